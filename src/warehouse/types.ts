@@ -1,0 +1,115 @@
+import type { ColumnDef, LogicalType, TableDef } from '../model/types.ts'
+import type { DuckDb } from '../util/duckdb.ts'
+
+export type WarehouseKind = 'duckdb' | 'postgres' | 'redshift'
+
+/** What an engine can and cannot do, as data that shared code reads instead of asking for its name. */
+export interface Traits {
+  /** Primary keys are enforced by the engine; where they are not, only the checks prove them. */
+  readonly enforcesKeys: boolean
+  /** TRUNCATE stays inside the transaction. */
+  readonly truncateKeepsTransaction: boolean
+  /** Several processes may have it open at once. */
+  readonly concurrentProcesses: boolean
+  /** The engine itself can COPY from an object store. */
+  readonly readsObjectStore: boolean
+  /** Statistics have to be asked for after a load. */
+  readonly wantsAnalyze: boolean
+}
+
+/** A value that goes in or comes out. Timestamps are ISO 8601 text in UTC (2018-11-01T21:01:46.796Z), dates YYYY-MM-DD. */
+export type Value = null | boolean | number | bigint | string
+
+export type ColumnKind = 'text' | 'integer' | 'double' | 'boolean' | 'timestamp' | 'date' | 'other'
+export interface ResultColumn {
+  readonly name: string
+  readonly kind: ColumnKind
+}
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[]
+  readonly rows: readonly (readonly Value[])[]
+  /** True where maxRows cut the result. */
+  readonly truncated: boolean
+}
+
+export type DatePart = 'hour' | 'day' | 'week' | 'month' | 'year' | 'weekday'
+
+/** Pure text: no I/O, so every member can be tested without a database. At most ten members. */
+export interface Dialect {
+  readonly kind: WarehouseKind
+  readonly traits: Traits
+  /** A quoted identifier. */
+  id(name: string): string
+  /** The placeholder of the parameter with this index, from 1. */
+  param(index: number): string
+  type(type: LogicalType): string
+  /** The statements that create one table, its comments and its indexes, where it is not there yet. */
+  createTable(table: TableDef): readonly string[]
+  /** A timestamp from integer milliseconds since 1970 (UTC). */
+  timestampFromMs(expr: string): string
+  /** One part of a timestamp as an integer: week is the ISO week, weekday 1 = Monday … 7 = Sunday. */
+  datePart(part: DatePart, expr: string): string
+  /** The statements that make the statistics of these tables fresh. */
+  analyze(tables: readonly TableDef[]): readonly string[]
+}
+
+export interface QueryOptions {
+  readonly maxRows?: number
+}
+
+/** Rows that an extraction left in a DuckDB, to be copied into a table of the warehouse. */
+export interface LoadBatch {
+  readonly from: DuckDb
+  /** A SELECT on `from` that gives the target's columns, in the target's order. */
+  readonly select: string
+  readonly into: TableDef
+}
+
+/** One connection. Statements run one after the other. */
+export interface Session {
+  readonly dialect: Dialect
+  /** Runs one statement and gives the number of rows it changed (0 for DDL). */
+  run(sql: string, params?: readonly Value[]): Promise<number>
+  query(sql: string, params?: readonly Value[], options?: QueryOptions): Promise<QueryResult>
+  /** BEGIN … COMMIT around the work; ROLLBACK when it throws. */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  load(batch: LoadBatch): Promise<number>
+  /** Inserts rows made by this process; each row has a value for every column of the table, in order. */
+  insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number>
+  /** The DuckDB in which input is extracted: the warehouse itself where that is one, else one in memory. */
+  extractDb(): Promise<DuckDb>
+  /**
+   * Makes this session the one writer. Throws E_LOCKED with the holder's name when another one has it and it is not
+   * free within waitSeconds. The lock ends with the session.
+   */
+  lock(holder: string, waitSeconds: number): Promise<void>
+  /** The tables and columns that the database has, in its own words. */
+  describe(): Promise<readonly DescribedTable[]>
+}
+
+export interface TableShape {
+  readonly name: string
+  readonly columns: readonly Pick<ColumnDef, 'name' | 'type'>[]
+}
+
+export interface DescribedTable {
+  readonly name: string
+  readonly view: boolean
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[]
+}
+
+export type Access = 'read' | 'write'
+
+export interface SessionOptions {
+  /** read: the engine itself refuses writes, and for DuckDB every access to other files. Default: write. */
+  readonly access?: Access
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Cheap to construct; opens nothing before `withSession`. */
+export interface Warehouse {
+  readonly dialect: Dialect
+  /** The warehouse's address without its secrets, for people. */
+  readonly name: string
+  withSession<T>(use: (session: Session) => Promise<T>, options?: SessionOptions): Promise<T>
+}
