@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import type { AppendTable, AppendValue } from './duckdb-append.ts'
 
 /**
  * One DuckDB connection with the few calls this project makes of it. It is shared by the engine of the same name and
@@ -30,6 +31,17 @@ export class DuckDb {
   async all(sql: string): Promise<Record<string, DuckDBValue>[]> {
     const reader = await this.connection.runAndReadAll(sql)
     return reader.getRowObjects()
+  }
+
+  /**
+   * Appends rows to a table, the fast way that DuckDB has for rows made by the process. A value is null, a boolean, a
+   * number, a bigint or text; timestamps are ISO 8601 text in UTC.
+   * @param catalog 'temp' for a temporary table
+   */
+  async append(table: AppendTable, rows: readonly (readonly AppendValue[])[], catalog?: 'temp'): Promise<void> {
+    if (rows.length === 0) return
+    const { appendRows } = await import('./duckdb-append.ts')
+    await appendRows(this.connection, table, rows, catalog)
   }
 
   /** Stops the statement that is running; it fails with "Interrupted". */

@@ -103,6 +103,8 @@ export type Access = 'read' | 'write'
 export interface SessionOptions {
   /** read: the engine itself refuses writes, and for DuckDB every access to other files. Default: write. */
   readonly access?: Access
+  /** How long to wait for another process that has the warehouse to itself, in seconds; 0 fails at once. */
+  readonly waitSeconds?: number
   readonly signal?: AbortSignal | undefined
 }
 

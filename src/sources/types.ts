@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream'
+
+/** events: activity logs, one JSON object a line. songs: song metadata, one JSON object a file. */
+export type Dataset = 'events' | 'songs'
+export const DATASETS: readonly Dataset[] = ['songs', 'events']
+
+export interface SourceFile {
+  /** Full address: an absolute path, or s3://bucket/key. */
+  readonly uri: string
+  /** Bytes as stored (compressed, where the name ends in .gz). */
+  readonly size: number
+  /** Differs between two versions of the same file. */
+  readonly etag: string
+}
+
+/** Where the files of one dataset lie. Constructing one opens nothing. */
+export interface Source {
+  /** The address that every file's uri starts with. */
+  readonly uri: string
+  /**
+   * The dataset's files in byte order of their uri, a page at a time, so that a million names are never held at once.
+   * Throws E_SOURCE when the place cannot be listed.
+   */
+  list(signal?: AbortSignal): AsyncIterable<readonly SourceFile[]>
+  /** The whole content of a small file, as stored. Throws E_SOURCE; code 'gone' in details when it vanished. */
+  read(file: SourceFile, signal?: AbortSignal): Buffer | Promise<Buffer>
+  /** The content as a stream, as stored, for large files. */
+  open(file: SourceFile, signal?: AbortSignal): Promise<Readable>
+  /** The path at which this machine can read the file in place, where it can. */
+  path(file: SourceFile): string | undefined
+}
+
+/** Names that are data: .json and .ndjson, plain or gzipped; hidden files (.name) are not. */
+export function isDataFile(name: string): boolean {
+  return !name.startsWith('.') && /\.(json|ndjson)(\.gz)?$/i.test(name)
+}
+
+export const isGzip = (uri: string): boolean => /\.gz$/i.test(uri)

@@ -1,0 +1,62 @@
+import type { LogicalType, TableDef } from '../../model/types.ts'
+import { literal } from '../../util/duckdb.ts'
+import type { DatePart, Dialect, Traits } from '../types.ts'
+
+const traits: Traits = {
+  // DuckDB could, by an index of every key in memory, which no engine of this kind needs: the checks prove the keys.
+  enforcesKeys: false,
+  truncateKeepsTransaction: true,
+  concurrentProcesses: false,
+  readsObjectStore: false,
+  wantsAnalyze: false
+}
+
+function type(type: LogicalType): string {
+  switch (type.kind) {
+    case 'text':
+    case 'long-text':
+      return 'VARCHAR'
+    case 'integer':
+      return 'INTEGER'
+    case 'bigint':
+      return 'BIGINT'
+    case 'double':
+      return 'DOUBLE'
+    case 'boolean':
+      return 'BOOLEAN'
+    case 'timestamp':
+      return 'TIMESTAMP'
+  }
+}
+
+const id = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+function createTable(table: TableDef): readonly string[] {
+  const columns = table.columns.map((c) => `  ${id(c.name)} ${type(c.type)}${c.required ? ' NOT NULL' : ''}`)
+  return [
+    `CREATE TABLE IF NOT EXISTS ${id(table.name)} (\n${columns.join(',\n')}\n)`,
+    `COMMENT ON TABLE ${id(table.name)} IS ${literal(table.comment)}`,
+    ...table.columns.map((c) => `COMMENT ON COLUMN ${id(table.name)}.${id(c.name)} IS ${literal(c.comment)}`)
+  ]
+}
+
+const parts: Record<DatePart, string> = {
+  hour: 'hour',
+  day: 'day',
+  week: 'week',
+  month: 'month',
+  year: 'year',
+  weekday: 'isodow'
+}
+
+export const duckdbDialect: Dialect = {
+  kind: 'duckdb',
+  traits,
+  id,
+  param: (index) => `$${index}`,
+  type,
+  createTable,
+  timestampFromMs: (expr) => `make_timestamp(${expr} * 1000)`,
+  datePart: (part, expr) => `CAST(date_part('${parts[part]}', ${expr}) AS INTEGER)`,
+  analyze: () => []
+}

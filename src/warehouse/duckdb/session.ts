@@ -1,0 +1,120 @@
+import type { TableDef } from '../../model/types.ts'
+import type { DuckDb } from '../../util/duckdb.ts'
+import { AppError } from '../../util/errors.ts'
+import type {
+  DescribedTable,
+  Dialect,
+  LoadBatch,
+  QueryOptions,
+  QueryResult,
+  Session,
+  TableShape,
+  Value
+} from '../types.ts'
+import { duckdbDialect } from './dialect.ts'
+import { duckdbError } from './errors.ts'
+import { kindOf, toValue } from './values.ts'
+
+export class DuckDbSession implements Session {
+  readonly dialect: Dialect = duckdbDialect
+  readonly #db: DuckDb
+  readonly #path: string
+
+  constructor(db: DuckDb, path: string) {
+    this.#db = db
+    this.#path = path
+  }
+
+  async run(sql: string, params: readonly Value[] = []): Promise<number> {
+    return this.#guard(async () => {
+      const result = await this.#db.connection.run(sql, params.length > 0 ? [...params] : undefined)
+      return result.rowsChanged
+    })
+  }
+
+  async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
+    return this.#guard(async () => {
+      const { connection } = this.#db
+      const values = params.length > 0 ? [...params] : undefined
+      const max = options.maxRows
+      const reader =
+        max === undefined
+          ? await connection.runAndReadAll(sql, values)
+          : await connection.streamAndReadUntil(sql, max + 1, values)
+      const kinds = reader.columnTypes().map(kindOf)
+      const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
+      const rows = reader.getRows()
+      const truncated = max !== undefined && rows.length > max
+      return {
+        columns,
+        rows: (truncated ? rows.slice(0, max) : rows).map((row) => row.map((v, i) => toValue(v, kinds[i] ?? 'other'))),
+        truncated
+      }
+    })
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN TRANSACTION')
+    try {
+      const result = await work()
+      await this.run('COMMIT')
+      return result
+    } catch (error) {
+      // A failed statement may have ended the transaction already; the first error is the one to tell.
+      await this.run('ROLLBACK').catch(() => undefined)
+      throw error
+    }
+  }
+
+  async load(batch: LoadBatch): Promise<number> {
+    if (batch.from !== this.#db) {
+      throw new AppError('E_BUG', 'report-bug', 'rows for a DuckDB warehouse must be extracted in that same DuckDB')
+    }
+    return this.run(`INSERT INTO ${this.#target(batch.into)} ${batch.select}`)
+  }
+
+  async insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number> {
+    return this.#guard(async () => {
+      await this.#db.append(table, rows)
+      return rows.length
+    })
+  }
+
+  async extractDb(): Promise<DuckDb> {
+    return this.#db
+  }
+
+  /** Whoever has a DuckDB file open for writing has it alone: opening it was the lock. */
+  async lock(): Promise<void> {}
+
+  async describe(): Promise<readonly DescribedTable[]> {
+    const { rows } = await this.query(
+      `SELECT t.table_name, t.table_type = 'VIEW', c.column_name, c.data_type, c.is_nullable = 'YES'
+       FROM information_schema.tables t
+       JOIN information_schema.columns c
+         ON c.table_catalog = t.table_catalog AND c.table_schema = t.table_schema AND c.table_name = t.table_name
+       WHERE t.table_catalog = current_database() AND t.table_schema = 'main'
+       ORDER BY t.table_name, c.ordinal_position`
+    )
+    const tables = new Map<string, DescribedTable & { columns: { name: string; type: string; nullable: boolean }[] }>()
+    for (const [table, view, name, type, nullable] of rows) {
+      const key = String(table)
+      const entry = tables.get(key) ?? { name: key, view: view === true, columns: [] }
+      entry.columns.push({ name: String(name), type: String(type), nullable: nullable === true })
+      tables.set(key, entry)
+    }
+    return [...tables.values()]
+  }
+
+  #target(table: TableDef): string {
+    return `${this.dialect.id(table.name)} (${table.columns.map((c) => this.dialect.id(c.name)).join(', ')})`
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw duckdbError(error, this.#path)
+    }
+  }
+}

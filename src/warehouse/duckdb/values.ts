@@ -1,0 +1,61 @@
+import { type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api'
+import type { ColumnKind, Value } from '../types.ts'
+
+const MAX = BigInt(Number.MAX_SAFE_INTEGER)
+
+export function kindOf(type: DuckDBType): ColumnKind {
+  switch (type.typeId) {
+    case DuckDBTypeId.TINYINT:
+    case DuckDBTypeId.SMALLINT:
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.UTINYINT:
+    case DuckDBTypeId.USMALLINT:
+    case DuckDBTypeId.UINTEGER:
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+      return 'integer'
+    case DuckDBTypeId.FLOAT:
+    case DuckDBTypeId.DOUBLE:
+    case DuckDBTypeId.DECIMAL:
+      return 'double'
+    case DuckDBTypeId.VARCHAR:
+      return 'text'
+    case DuckDBTypeId.BOOLEAN:
+      return 'boolean'
+    case DuckDBTypeId.DATE:
+      return 'date'
+    case DuckDBTypeId.TIMESTAMP:
+    case DuckDBTypeId.TIMESTAMP_S:
+    case DuckDBTypeId.TIMESTAMP_MS:
+    case DuckDBTypeId.TIMESTAMP_NS:
+    case DuckDBTypeId.TIMESTAMP_TZ:
+      return 'timestamp'
+    default:
+      return 'other'
+  }
+}
+
+/** DuckDB's value as ours: integers as numbers while they are exact, timestamps as ISO 8601 text. */
+export function toValue(value: DuckDBValue, kind: ColumnKind): Value {
+  if (value === null) return null
+  switch (typeof value) {
+    case 'bigint':
+      return value <= MAX && value >= -MAX ? Number(value) : value
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return value
+    default:
+      if (kind === 'timestamp') return isoTimestamp(String(value))
+      if (kind === 'double') return Number(String(value))
+      return String(value)
+  }
+}
+
+/** DuckDB prints '2018-11-01 21:01:46.796', without a fraction where it is zero. */
+function isoTimestamp(text: string): string {
+  const parts = /^(\S+) (\d\d:\d\d:\d\d)(?:\.(\d+))?/.exec(text)
+  if (!parts) return text
+  return `${parts[1]}T${parts[2]}.${(parts[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`
+}

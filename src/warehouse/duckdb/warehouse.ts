@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DuckDb } from '../../util/duckdb.ts'
+import { AppError } from '../../util/errors.ts'
+import type { Session, SessionOptions, Warehouse } from '../types.ts'
+import { duckdbDialect } from './dialect.ts'
+import { duckdbError } from './errors.ts'
+import { DuckDbSession } from './session.ts'
+
+export interface DuckDbOptions {
+  /** Most memory that DuckDB takes before it writes to the temporary folder, e.g. '800MB'. */
+  readonly memoryLimit: string
+  /** Folder for what does not fit in memory. */
+  readonly tempDir: string
+}
+
+/**
+ * Files this process has open. The operating system's lock keeps other processes out, but not a second run in this
+ * one, which two calls of the library could start.
+ */
+const openHere = new Map<string, { readers: number; writer: boolean }>()
+
+/** A DuckDB file, or memory that lives as long as this object. */
+export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse {
+  const memory = path === ':memory:'
+  const file = memory ? path : resolve(path)
+  let kept: Promise<DuckDb> | undefined
+
+  async function open(access: 'read' | 'write', waitSeconds: number, signal?: AbortSignal): Promise<DuckDb> {
+    const settings = {
+      memory_limit: options.memoryLimit,
+      temp_directory: options.tempDir,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false'
+    }
+    if (access === 'read' && !memory) {
+      if (!existsSync(file)) {
+        throw new AppError('E_WAREHOUSE', 'fix-config', `there is no warehouse at ${file}`, {
+          hint: 'Load one with `sparkify etl`, or name another with --warehouse duckdb:PATH.'
+        })
+      }
+      Object.assign(settings, { access_mode: 'READ_ONLY', enable_external_access: 'false', lock_configuration: 'true' })
+    } else if (!memory) {
+      mkdirSync(dirname(file), { recursive: true })
+    }
+    const deadline = performance.now() + waitSeconds * 1000
+    for (;;) {
+      try {
+        return await DuckDb.open(file, settings)
+      } catch (cause) {
+        const error = duckdbError(cause, file)
+        if (error.code !== 'E_LOCKED' || performance.now() >= deadline) throw error
+        await sleep(250, undefined, signal ? { signal } : {})
+      }
+    }
+  }
+
+  return {
+    dialect: duckdbDialect,
+    name: memory ? 'duckdb in memory' : file,
+    async withSession<T>(use: (session: Session) => Promise<T>, session: SessionOptions = {}): Promise<T> {
+      const access = session.access ?? 'write'
+      session.signal?.throwIfAborted()
+      if (!memory) claim(file, access)
+      try {
+        if (memory) kept ??= open(access, 0)
+        const db = await (kept ?? open(access, session.waitSeconds ?? 0, session.signal))
+        const stop = (): void => db.interrupt()
+        session.signal?.addEventListener('abort', stop)
+        try {
+          return await use(new DuckDbSession(db, file))
+        } finally {
+          session.signal?.removeEventListener('abort', stop)
+          if (!memory) db.close()
+        }
+      } finally {
+        if (!memory) release(file, access)
+      }
+    }
+  }
+}
+
+function claim(file: string, access: 'read' | 'write'): void {
+  const state = openHere.get(file) ?? { readers: 0, writer: false }
+  if (state.writer || (access === 'write' && state.readers > 0)) {
+    throw new AppError('E_LOCKED', 'retry', `the warehouse ${file} is held by this same process (PID ${process.pid})`, {
+      hint: 'Let the first call end before you start the next.'
+    })
+  }
+  if (access === 'write') state.writer = true
+  else state.readers += 1
+  openHere.set(file, state)
+}
+
+function release(file: string, access: 'read' | 'write'): void {
+  const state = openHere.get(file)
+  if (!state) return
+  if (access === 'write') state.writer = false
+  else state.readers -= 1
+  if (!state.writer && state.readers === 0) openHere.delete(file)
+}
