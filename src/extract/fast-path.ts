@@ -1,0 +1,86 @@
+import type { ColumnDef, TableDef } from '../model/types.ts'
+import { literal, literalList } from '../util/duckdb.ts'
+import { MAX_ROW_BYTES } from './lines.ts'
+
+/**
+ * The fast reader: SQL that parses and types JSON lines in DuckDB, and marks as suspect every row of which it is not
+ * certain. DuckDB casts in silence (true to 1, 1.5 to 2, 1.10 to 1.1), so each value is read as text first and taken
+ * only in its canonical form. A line that does not parse comes out as a row of nulls, and is suspect for want of a
+ * required field.
+ */
+
+/** Columns of a staging table that are filled from JSON. */
+export const inputColumns = (table: TableDef): readonly ColumnDef[] => table.columns.filter((c) => c.from !== undefined)
+
+/** read_json over these files: every key as text, lines kept in order. */
+export function readJson(table: TableDef, files: readonly string[]): string {
+  const columns = inputColumns(table).map((c) => `${literal(c.from ?? '')}: 'VARCHAR'`)
+  return (
+    `read_json(${literalList(files)}, columns = {${columns.join(', ')}}, format = 'newline_delimited',` +
+    ` ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`
+  )
+}
+
+/** The typed values, named as in the staging table, and `suspect`. */
+export function typedColumns(table: TableDef): string {
+  const columns = inputColumns(table)
+  const values = columns.map((c) => `${typed(c)} AS ${c.name}`)
+  return `${values.join(', ')}, (${suspect(columns)}) AS suspect`
+}
+
+const raw = (column: ColumnDef): string => `"${column.from}"`
+
+function typed(column: ColumnDef): string {
+  switch (column.type.kind) {
+    case 'integer':
+    case 'bigint':
+      return `try_cast(${raw(column)} AS ${column.type.kind})`
+    case 'double':
+      return `try_cast(${raw(column)} AS DOUBLE)`
+    default:
+      return raw(column)
+  }
+}
+
+/** True for a row that is certainly not fine or not certainly fine; never null. */
+function suspect(columns: readonly ColumnDef[]): string {
+  const doubts = columns.flatMap((c) => [
+    ...(c.required ? [`${raw(c)} IS NULL`] : []),
+    c.type.kind === 'text' ? doubtfulText(c, c.type.bytes) : doubtfulNumber(c)
+  ])
+  const page = columns.find((c) => c.name === 'page')
+  const user = columns.find((c) => c.name === 'user_id')
+  if (page && user) doubts.push(`(${raw(page)} = 'NextSong' AND ${typed(user)} IS NULL)`)
+  return `coalesce(${doubts.join('\n  OR ')}, false)`
+}
+
+/**
+ * Text that may not have been text in the JSON, or that is too long, or holds a NUL. A plain integer is the same either
+ * way; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here.
+ */
+function doubtfulText(column: ColumnDef, bytes: number): string {
+  const x = raw(column)
+  return (
+    `strlen(${x}) > ${bytes} OR contains(${x}, chr(0))` +
+    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?|-Infinity')` +
+    ` AND NOT regexp_full_match(${x}, '-?[1-9][0-9]{0,14}|0'))` +
+    ` OR (${x} >= '[' AND ${x} < '\\') OR (${x} >= '{' AND ${x} < '|')` +
+    ` OR ${x} = 'true' OR ${x} = 'false' OR ${x} = 'NaN' OR ${x} = 'Infinity'`
+  )
+}
+
+/** A number that is not in its canonical form, or out of range. Empty text is null where null is allowed. */
+function doubtfulNumber(column: ColumnDef): string {
+  const x = raw(column)
+  const value = typed(column)
+  const range = [
+    ...(column.min === undefined ? [] : [`${value} < ${column.min}`]),
+    ...(column.max === undefined ? [] : [`${value} > ${column.max}`])
+  ]
+  const canonical =
+    column.type.kind === 'double'
+      ? `(regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') AND isfinite(${value}))`
+      : `(CAST(${value} AS VARCHAR) = ${x} OR concat(${value}, '.0') = ${x})`
+  const empty = column.required ? '' : `${x} <> '' AND `
+  return `(${x} IS NOT NULL AND ${empty}(${value} IS NULL OR NOT ${canonical}${range.map((r) => ` OR ${r}`).join('')}))`
+}

@@ -1,0 +1,158 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+
+/** A row above this many bytes is rejected as too_long (Redshift's own limit of a JSON row). */
+export const MAX_ROW_BYTES = 4 * 1024 * 1024
+
+const LF = 10
+const CR = 13
+const SPACE = 32
+const TAB = 9
+const COMMA = 44
+const OPEN = 123
+const CLOSE = 125
+
+export type LineShape =
+  | 'blank'
+  /** Begins with { and ends with }, as far as a look at both ends can tell. */
+  | 'plain'
+  /** Only the judge can tell what this is; the fast reader may be too lenient with it. */
+  | 'odd'
+
+/** Looks at both ends of a line: DuckDB's JSON reader takes a trailing comma, which JSON does not have. */
+export function lineShape(buffer: Buffer, start: number, end: number): LineShape {
+  let last = end - 1
+  while (last >= start && isSpace(buffer[last])) last--
+  if (last < start) return 'blank'
+  let first = start
+  while (isSpace(buffer[first])) first++
+  if (buffer[first] !== OPEN || buffer[last] !== CLOSE) return 'odd'
+  last--
+  while (last > first && isSpace(buffer[last])) last--
+  return buffer[last] === COMMA ? 'odd' : 'plain'
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === SPACE || byte === CR || byte === TAB || byte === LF
+
+/** What is called for each line; the bytes are only valid during the call. `cut` says that the row is too long. */
+export type OnLine = (buffer: Buffer, start: number, end: number, line: number, cut: boolean) => void
+
+/**
+ * Splits chunks into physical lines, numbered from 1, without copying lines that lie inside a chunk. Of a row above
+ * MAX_ROW_BYTES only the beginning is kept. The bytes of a last line without LF count as a line; an empty rest does not.
+ */
+export class LineSplitter {
+  #line = 0
+  #rest: Buffer[] = []
+  #restBytes = 0
+  readonly #onLine: OnLine
+
+  constructor(onLine: OnLine) {
+    this.#onLine = onLine
+  }
+
+  push(chunk: Buffer): void {
+    let start = 0
+    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
+      if (this.#restBytes > 0) this.#finish(chunk.subarray(start, end))
+      else this.#onLine(chunk, start, end, ++this.#line, end - start > MAX_ROW_BYTES)
+      start = end + 1
+    }
+    if (start < chunk.length) this.#keep(chunk.subarray(start))
+  }
+
+  end(): void {
+    if (this.#restBytes > 0) this.#finish(Buffer.alloc(0))
+  }
+
+  /** Lines seen so far. */
+  get lines(): number {
+    return this.#line
+  }
+
+  #keep(part: Buffer): void {
+    // One byte past the limit is enough to know that it is exceeded.
+    const room = MAX_ROW_BYTES + 1 - this.#heldBytes()
+    if (room > 0) this.#rest.push(Buffer.from(part.subarray(0, room)))
+    this.#restBytes += part.length
+  }
+
+  #heldBytes(): number {
+    return this.#rest.reduce((sum, part) => sum + part.length, 0)
+  }
+
+  #finish(part: Buffer): void {
+    this.#keep(part)
+    const whole = Buffer.concat(this.#rest)
+    const cut = this.#restBytes > MAX_ROW_BYTES
+    this.#rest = []
+    this.#restBytes = 0
+    this.#onLine(whole, 0, whole.length, ++this.#line, cut)
+  }
+}
+
+const CHUNK = 1 << 20
+
+/** Reads a plain file from beginning to end in chunks. The chunk's bytes are only valid during the call. */
+export function readChunks(path: string, onChunk: (chunk: Buffer) => void): void {
+  const file = openSync(path, 'r')
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK)
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
+      onChunk(read === CHUNK ? buffer : buffer.subarray(0, read))
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** What a look at every line of a file found, before its rows are parsed. */
+export interface LineScan {
+  readonly lines: number
+  /** Has blank lines or rows that are too long: line numbers cannot be told from row numbers. */
+  readonly uneven: boolean
+  /** Lines that only the judge can settle. */
+  readonly odd: readonly number[]
+  /** One line of each chunk, to look for unknown keys. */
+  readonly samples: readonly string[]
+}
+
+/** Counts the lines of a plain file, independently of the reader that parses them. */
+export function scanLines(path: string): LineScan {
+  const odd: number[] = []
+  const samples: string[] = []
+  let uneven = false
+  let wantSample = true
+  const splitter = new LineSplitter((buffer, start, end, line, cut) => {
+    const shape = cut ? 'blank' : lineShape(buffer, start, end)
+    if (shape === 'blank') uneven = true
+    else if (shape === 'odd') odd.push(line)
+    else if (wantSample) {
+      samples.push(buffer.toString('utf8', start, end))
+      wantSample = false
+    }
+  })
+  readChunks(path, (chunk) => {
+    splitter.push(chunk)
+    wantSample = true
+  })
+  splitter.end()
+  return { lines: splitter.lines, uneven, odd, samples }
+}
+
+/** Calls back with the given physical lines (ascending, from 1) of a plain file. */
+export function pickLines(
+  path: string,
+  wanted: readonly number[],
+  onLine: (line: number, bytes: Buffer) => void
+): void {
+  let next = 0
+  const splitter = new LineSplitter((buffer, start, end, line) => {
+    if (line !== wanted[next]) return
+    next++
+    onLine(line, Buffer.from(buffer.subarray(start, end)))
+  })
+  readChunks(path, (chunk) => {
+    if (next < wanted.length) splitter.push(chunk)
+  })
+  splitter.end()
+}

@@ -1,0 +1,201 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { createGunzip, gunzipSync } from 'node:zlib'
+import { type Dataset, isGzip, type Source, type SourceFile } from '../sources/types.ts'
+import { AppError } from '../util/errors.ts'
+import { LineSplitter, lineShape, MAX_ROW_BYTES } from './lines.ts'
+
+/** Files up to this size are read whole; larger ones as a stream. */
+const WHOLE = 8 * 1024 * 1024
+const BUFFER = MAX_ROW_BYTES + 64 * 1024
+/** Of a row that is too long this much is kept with its reject. */
+export const KEPT_OF_LONG_ROWS = 1024 * 1024
+
+/** Consecutive rows of a part that are consecutive lines of one file. */
+export type Segment = readonly [first: number, count: number, fileId: number, firstLine: number]
+
+/** A row that is rejected before it reaches any reader of JSON. */
+export interface EarlyReject {
+  readonly fileId: number
+  readonly line: number
+  readonly reason: 'too_long' | 'bad_encoding'
+  readonly message: string
+  readonly raw: Buffer
+}
+
+export interface PartFile {
+  readonly fileId: number
+  readonly source: Source
+  readonly file: SourceFile
+}
+
+/**
+ * One NDJSON file made of many small ones, or of compressed ones: a database reads one large file far faster than
+ * thousands of tiny ones (15,000 song files: 0.05 s instead of 0.6 s). Blank lines are left out; which row came from
+ * which line of which file is kept in segments.
+ */
+export class PartWriter {
+  readonly path: string
+  readonly segments: Segment[] = []
+  readonly odd: number[] = []
+  readonly rejects: EarlyReject[] = []
+  /** Files that were gone when their turn came. */
+  readonly gone: PartFile[] = []
+  rows = 0
+  readonly #dataset: Dataset
+  readonly #fd: number
+  readonly #buffer = Buffer.allocUnsafe(BUFFER)
+  #used = 0
+  #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
+
+  constructor(path: string, dataset: Dataset) {
+    this.path = path
+    this.#dataset = dataset
+    this.#fd = openSync(path, 'w')
+  }
+
+  /** Adds a file's rows. A file that vanished is noted in `gone`; other failures throw E_SOURCE. */
+  async add(input: PartFile, signal?: AbortSignal): Promise<void> {
+    try {
+      if (input.file.size > WHOLE) return await this.#addStream(input, signal)
+      const read = input.source.read(input.file, signal)
+      const stored = read instanceof Promise ? await read : read
+      const content = isGzip(input.file.uri) ? unzip(stored) : stored
+      if (content === undefined) await this.#addStream(input, signal)
+      else this.#addWhole(input.fileId, content)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.details.gone !== true) throw error
+      this.gone.push(input)
+    }
+  }
+
+  close(): void {
+    this.#closeSegment()
+    this.#flush()
+    closeSync(this.#fd)
+  }
+
+  #addWhole(fileId: number, content: Buffer): void {
+    const line = this.#dataset === 'songs' ? oneDocument(content) : undefined
+    if (line) {
+      this.#row(fileId, content, line.start, line.end, line.number, false, true)
+      return
+    }
+    const splitter = new LineSplitter((buffer, start, end, number, cut) =>
+      this.#row(fileId, buffer, start, end, number, cut)
+    )
+    splitter.push(content)
+    splitter.end()
+  }
+
+  async #addStream({ fileId, source, file }: PartFile, signal?: AbortSignal): Promise<void> {
+    const splitter = new LineSplitter((buffer, start, end, number, cut) =>
+      this.#row(fileId, buffer, start, end, number, cut)
+    )
+    const stored = await source.open(file, signal)
+    const plain = isGzip(file.uri) ? stored.pipe(createGunzip()) : stored
+    // pipe() does not carry an error of the source over; the reader of `plain` must hear of it.
+    stored.on('error', (error) => plain.destroy(error))
+    try {
+      for await (const chunk of plain) {
+        signal?.throwIfAborted()
+        splitter.push(chunk)
+      }
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error
+      this.#damaged(fileId, splitter.lines + 1)
+      return
+    }
+    splitter.end()
+  }
+
+  #damaged(fileId: number, line: number): void {
+    this.rejects.push({
+      fileId,
+      line,
+      reason: 'bad_encoding',
+      message: `the gzip data is damaged from here on; ${line - 1} lines before it were read`,
+      raw: Buffer.alloc(0)
+    })
+  }
+
+  #row(fileId: number, buffer: Buffer, start: number, end: number, line: number, cut: boolean, folded = false): void {
+    if (cut) {
+      this.rejects.push({
+        fileId,
+        line,
+        reason: 'too_long',
+        message: `the row is longer than ${MAX_ROW_BYTES} bytes`,
+        raw: Buffer.from(buffer.subarray(start, Math.min(end, start + KEPT_OF_LONG_ROWS)))
+      })
+      return
+    }
+    const shape = lineShape(buffer, start, end)
+    if (shape === 'blank') return
+    if (shape === 'odd') this.odd.push(this.rows)
+    const length = end - start
+    if (this.#used + length + 1 > BUFFER) this.#flush()
+    buffer.copy(this.#buffer, this.#used, start, end)
+    if (folded) oneLine(this.#buffer, this.#used, this.#used + length)
+    this.#used += length
+    this.#buffer[this.#used++] = 10
+    this.#place(fileId, line)
+    this.rows++
+  }
+
+  #place(fileId: number, line: number): void {
+    const open = this.#open
+    if (open && open.fileId === fileId && open.firstLine + open.count === line) {
+      open.count++
+      return
+    }
+    this.#closeSegment()
+    this.#open = { first: this.rows, count: 1, fileId, firstLine: line }
+  }
+
+  #closeSegment(): void {
+    const open = this.#open
+    if (open) this.segments.push([open.first, open.count, open.fileId, open.firstLine])
+    this.#open = undefined
+  }
+
+  #flush(): void {
+    if (this.#used > 0) writeSync(this.#fd, this.#buffer, 0, this.#used)
+    this.#used = 0
+  }
+}
+
+/** The content of a small gzip file; undefined where it is damaged or grows large, which the stream handles. */
+function unzip(stored: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(stored, { maxOutputLength: 8 * WHOLE })
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A song file may spread its one object over several lines. Where the whole content parses as one JSON document, it is
+ * one row, at its first line; its line ends are white space, since JSON allows no raw one inside a string.
+ */
+function oneDocument(content: Buffer): { start: number; end: number; number: number } | undefined {
+  let end = content.length
+  while (end > 0 && (content[end - 1] ?? 0) <= 32) end--
+  if (end > MAX_ROW_BYTES || content.lastIndexOf(10, end - 1) === -1) return undefined
+  let start = 0
+  let number = 1
+  while (start < end && (content[start] ?? 0) <= 32) {
+    if (content[start] === 10) number++
+    start++
+  }
+  if (content.indexOf(10, start) === -1 || content.indexOf(10, start) >= end) return undefined
+  try {
+    JSON.parse(content.toString('utf8', start, end))
+  } catch {
+    return undefined
+  }
+  return { start, end, number }
+}
+
+function oneLine(buffer: Buffer, start: number, end: number): void {
+  for (let i = start; i < end; i++) if (buffer[i] === 10 || buffer[i] === 13) buffer[i] = 32
+}

@@ -1,0 +1,80 @@
+import { stagingEvents, stagingSongs } from '../model/staging.ts'
+import type { ColumnDef, TableDef } from '../model/types.ts'
+import type { Dataset } from '../sources/types.ts'
+import { inputColumns } from './fast-path.ts'
+
+/** The staging table of a dataset. */
+export const stagingOf = (dataset: Dataset): TableDef => (dataset === 'events' ? stagingEvents : stagingSongs)
+
+const column = (name: string, type: ColumnDef['type']): ColumnDef => ({ name, type, required: false, comment: '' })
+const bigint = (name: string): ColumnDef => column(name, { kind: 'bigint' })
+const text = (name: string): ColumnDef => column(name, { kind: 'long-text' })
+
+/** A temporary table that this process fills by itself. */
+export interface ScratchTable {
+  readonly name: string
+  readonly columns: readonly ColumnDef[]
+}
+
+/** The temporary tables of one extraction, all named after its dataset. */
+export interface Scratch {
+  /** Rows read in place from large plain files; and from the part made of all others. */
+  readonly direct: string
+  readonly part: string
+  /** Which row of the part is which line. */
+  readonly lines: string
+  readonly segments: ScratchTable
+  readonly files: ScratchTable
+  readonly judged: ScratchTable
+  readonly rejects: ScratchTable
+}
+
+export function scratchOf(dataset: Dataset): Scratch {
+  const name = (what: string): string => `x_${dataset}_${what}`
+  return {
+    direct: name('direct'),
+    part: name('part'),
+    lines: name('lines'),
+    segments: {
+      name: name('segments'),
+      columns: ['first_row', 'row_count', 'file_id', 'first_line'].map(bigint)
+    },
+    files: {
+      name: name('files'),
+      columns: [bigint('file_id'), text('uri'), text('etag'), bigint('size'), bigint('file_index')]
+    },
+    judged: {
+      name: name('judged'),
+      columns: [...inputColumns(stagingOf(dataset)), bigint('file_id'), bigint('line')]
+    },
+    rejects: {
+      name: name('rejects'),
+      columns: [
+        bigint('file_id'),
+        bigint('line'),
+        text('column_name'),
+        text('reason'),
+        text('message'),
+        text('raw'),
+        text('raw_encoding'),
+        bigint('raw_bytes'),
+        // 1 for a row that was rejected before any reader saw it, and so is in no other count.
+        bigint('early')
+      ]
+    }
+  }
+}
+
+const duckType = (c: ColumnDef): string =>
+  ({
+    integer: 'INTEGER',
+    bigint: 'BIGINT',
+    double: 'DOUBLE',
+    boolean: 'BOOLEAN',
+    timestamp: 'TIMESTAMP',
+    text: 'VARCHAR',
+    'long-text': 'VARCHAR'
+  })[c.type.kind]
+
+export const createScratch = (table: ScratchTable): string =>
+  `CREATE OR REPLACE TEMP TABLE ${table.name} (${table.columns.map((c) => `${c.name} ${duckType(c)}`).join(', ')})`
