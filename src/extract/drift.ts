@@ -1,6 +1,7 @@
 import type { TableDef } from '../model/types.ts'
 import type { Dataset } from '../sources/types.ts'
-import { type DuckDb, literal, literalList } from '../util/duckdb.ts'
+import { type DuckDb, literalList } from '../util/duckdb.ts'
+import { literal } from '../util/sql.ts'
 import { inputColumns } from './fast-path.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 import type { PartWriter } from './part.ts'

@@ -1,5 +1,6 @@
 import type { ColumnDef, TableDef } from '../model/types.ts'
-import { literal, literalList } from '../util/duckdb.ts'
+import { literalList } from '../util/duckdb.ts'
+import { literal } from '../util/sql.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 
 /**

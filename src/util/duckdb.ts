@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import type { AppendTable, AppendValue } from './duckdb-append.ts'
+import { literal } from './sql.ts'
 
 /**
  * One DuckDB connection with the few calls this project makes of it. It is shared by the engine of the same name and
@@ -53,11 +54,6 @@ export class DuckDb {
     this.connection.closeSync()
     this.#instance.closeSync()
   }
-}
-
-/** A string literal of DuckDB (and of standard SQL). */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }
 
 /** A list literal of strings: ['a', 'b']. */

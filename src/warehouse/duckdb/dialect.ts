@@ -1,5 +1,5 @@
 import type { LogicalType, TableDef } from '../../model/types.ts'
-import { literal } from '../../util/duckdb.ts'
+import { literal } from '../../util/sql.ts'
 import type { DatePart, Dialect, Traits } from '../types.ts'
 
 const traits: Traits = {

@@ -1,0 +1,296 @@
+import { hostname, userInfo } from 'node:os'
+import type { Drift } from '../extract/drift.ts'
+import { etlRuns } from '../model/index.ts'
+import type { SongMatch } from '../model/scope.ts'
+import type { CheckOutcome } from '../quality/run.ts'
+import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
+import { repoint } from '../transform/index.ts'
+import { AppError } from '../util/errors.ts'
+import { version } from '../util/version.ts'
+import type { Session, Warehouse } from '../warehouse/types.ts'
+import { type BatchContext, type BatchReport, loadBatch } from './batch.ts'
+import type { Emit } from './events.ts'
+import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
+import type { MaxRejected } from './limits.ts'
+import { Batcher, planChanges, type Todo } from './plan.ts'
+import { ensureTables } from './tables.ts'
+import { withTempDir } from './temp-dir.ts'
+
+export interface EtlOptions {
+  readonly warehouse: Warehouse
+  readonly sources: Readonly<Record<Dataset, Source>>
+  readonly songMatch?: SongMatch
+  readonly maxRejected?: MaxRejected
+  /** Where temporary folders are made. */
+  readonly tempDir: string
+  /** Bytes of input that a batch holds at most, about. Default 128 MiB. */
+  readonly batchBytes?: number
+  /** Seconds to wait for another run to end. Default 0: fail at once. */
+  readonly waitSeconds?: number
+  /** Load files with rejected rows again, though they did not change. */
+  readonly retryRejects?: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly emit?: Emit
+  readonly now?: () => Date
+}
+
+export interface EtlReport {
+  readonly runId: number
+  readonly seconds: number
+  readonly batches: number
+  readonly files: { readonly new: number; readonly changed: number; readonly unchanged: number; readonly gone: number }
+  readonly rows: { readonly read: number; readonly staged: number; readonly rejected: number }
+  /** Staged rows with page NextSong of this run, and how many of them repeat another play. */
+  readonly plays: number
+  readonly duplicates: number
+  /** Over the whole warehouse, after the run. */
+  readonly totals: { readonly plays: number; readonly matchedExact: number; readonly matchedNormalized: number }
+  readonly songMatch: SongMatch
+  readonly goneFiles: readonly string[]
+  readonly drift: readonly Drift[]
+  readonly warnings: readonly CheckOutcome[]
+}
+
+/** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
+const BATCH_FILES = 50_000
+const BATCH_BYTES = 128 * 1024 * 1024
+/** Vanished files that are named; more are only counted. */
+const NAMED_GONE = 20
+
+/** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
+export async function etl(options: EtlOptions): Promise<EtlReport> {
+  const { warehouse, signal } = options
+  return warehouse.withSession(
+    async (session) => {
+      const holder = `${userInfo().username}@${hostname()} (PID ${process.pid})`
+      await session.lock(holder, options.waitSeconds ?? 0)
+      await ensureTables(session)
+      return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir, holder).go())
+    },
+    { access: 'write', waitSeconds: options.waitSeconds ?? 0, signal }
+  )
+}
+
+class Run {
+  readonly #session: Session
+  readonly #options: EtlOptions
+  readonly #tempDir: string
+  readonly #holder: string
+  readonly #songMatch: SongMatch
+  readonly #emit: Emit
+  readonly #now: () => Date
+  readonly #started: Date
+  readonly #files = { new: 0, changed: 0, unchanged: 0, gone: 0 }
+  readonly #goneFiles: string[] = []
+  readonly #reports: BatchReport[] = []
+  #runId = 0
+  #nextFileId = 1
+
+  constructor(session: Session, options: EtlOptions, tempDir: string, holder: string) {
+    this.#session = session
+    this.#options = options
+    this.#tempDir = tempDir
+    this.#holder = holder
+    this.#songMatch = options.songMatch ?? 'exact'
+    this.#emit = options.emit ?? (() => undefined)
+    this.#now = options.now ?? (() => new Date())
+    this.#started = this.#now()
+  }
+
+  async go(): Promise<EtlReport> {
+    const begin = performance.now()
+    await this.#begin()
+    try {
+      await this.#followSongMatch()
+      await this.#loadAll()
+    } catch (error) {
+      await this.#fail(error)
+      throw error
+    }
+    return this.#finish(begin)
+  }
+
+  async #begin(): Promise<void> {
+    const session = this.#session
+    // Nobody else runs while this session holds the lock: whoever is still marked so was killed.
+    await session.run(
+      `UPDATE etl_runs SET status = 'interrupted', message = 'the process ended without a word' WHERE status = 'running'`
+    )
+    this.#runId = (await lastId(session, 'etl_runs')) + 1
+    this.#nextFileId = (await lastId(session, 'etl_files')) + 1
+    const started = this.#started.toISOString()
+    await session.insertRows(etlRuns, [
+      [
+        this.#runId,
+        'running',
+        this.#holder,
+        version(),
+        started,
+        null,
+        this.#songMatch,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null
+      ]
+    ])
+  }
+
+  /** SONG_MATCH may have been changed since the last run; the plays already loaded follow it. */
+  async #followSongMatch(): Promise<void> {
+    const session = this.#session
+    const { rows } = await session.query(
+      `SELECT song_match FROM etl_runs WHERE run_id < ${this.#runId} AND files_new + files_changed > 0 ORDER BY run_id DESC LIMIT 1`
+    )
+    const before = rows[0]?.[0]
+    if (before === undefined || before === this.#songMatch) return
+    await session.transaction(async () => {
+      for (const step of repoint(this.#songMatch)) await session.run(step.sql)
+    })
+    this.#emit({
+      type: 'note',
+      message: `SONG_MATCH was ${before} and is now ${this.#songMatch}: every play follows it`
+    })
+  }
+
+  async #loadAll(): Promise<void> {
+    const { sources, signal } = this.#options
+    const batcher = new Batcher({ bytes: this.#options.batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
+    const reload = this.#options.retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
+    const context: BatchContext = {
+      session: this.#session,
+      sources,
+      sql: { dialect: this.#session.dialect, songMatch: this.#songMatch },
+      runId: this.#runId,
+      maxRejected: this.#options.maxRejected ?? { kind: 'share', share: 0.01 },
+      tempDir: this.#tempDir,
+      now: this.#now,
+      signal,
+      emit: this.#emit,
+      tally: { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+    }
+    for (const dataset of DATASETS) {
+      const changes = planChanges(
+        sources[dataset].list(signal),
+        ledgerOf(this.#session, dataset, sources[dataset]),
+        reload
+      )
+      for await (const change of changes) {
+        this.#files[change.kind]++
+        if (change.kind === 'gone') {
+          if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
+        } else if (change.kind !== 'unchanged') {
+          const replaces = change.kind === 'changed' ? change.replaces : undefined
+          await this.#load(context, batcher.add({ dataset, file: change.file, replaces }))
+        }
+      }
+    }
+    await this.#load(context, batcher.take())
+  }
+
+  async #load(context: BatchContext, todo: readonly Todo[] | undefined): Promise<void> {
+    if (!todo || todo.length === 0) return
+    this.#options.signal?.throwIfAborted()
+    const begin = performance.now()
+    const batch = this.#reports.length + 1
+    const report = await loadBatch(context, batch, todo, this.#nextFileId)
+    this.#nextFileId += todo.length
+    this.#reports.push(report)
+    this.#emit({
+      type: 'batch',
+      batch,
+      files: report.files,
+      rows: report.rowsRead,
+      rejected: report.rowsRejected,
+      seconds: (performance.now() - begin) / 1000
+    })
+  }
+
+  #sum(of: (report: BatchReport) => number): number {
+    return this.#reports.reduce((sum, report) => sum + of(report), 0)
+  }
+
+  async #finish(begin: number): Promise<EtlReport> {
+    const session = this.#session
+    const totals = await this.#totals()
+    const { rows } = await session.query(
+      `SELECT COALESCE(SUM(duplicates), 0) FROM etl_files WHERE run_id = ${this.#runId} AND status = 'loaded'`
+    )
+    const report: EtlReport = {
+      runId: this.#runId,
+      seconds: (performance.now() - begin) / 1000,
+      batches: this.#reports.length,
+      files: this.#files,
+      rows: {
+        read: this.#sum((r) => r.rowsRead),
+        staged: this.#sum((r) => r.rowsStaged),
+        rejected: this.#sum((r) => r.rowsRejected)
+      },
+      plays: this.#sum((r) => r.plays),
+      duplicates: Number(rows[0]?.[0] ?? 0),
+      totals,
+      songMatch: this.#songMatch,
+      goneFiles: this.#goneFiles,
+      drift: mergeDrift(this.#reports.flatMap((r) => r.drift)),
+      warnings: this.#reports.flatMap((r) => r.warnings)
+    }
+    for (const drift of report.drift) this.#emit({ type: 'drift', ...drift })
+    await session.run(
+      `UPDATE etl_runs SET status = 'done', finished_at = ${this.#timestamp()},
+         files_new = ${this.#files.new}, files_changed = ${this.#files.changed}, files_gone = ${this.#files.gone},
+         rows_read = ${report.rows.read}, rows_staged = ${report.rows.staged}, rows_rejected = ${report.rows.rejected},
+         plays = ${report.plays}, duplicates = ${report.duplicates}, plays_total = ${totals.plays},
+         matched_exact = ${totals.matchedExact}, matched_normalized = ${totals.matchedNormalized}
+       WHERE run_id = ${this.#runId}`
+    )
+    return report
+  }
+
+  /** The match rate of both rules over all plays: song_matches holds only plays that some rule matches. */
+  async #totals(): Promise<EtlReport['totals']> {
+    const { rows } = await this.#session.query(
+      `SELECT (SELECT COUNT(*) FROM songplays), COUNT(exact_song_id), COUNT(normalized_song_id) FROM song_matches`
+    )
+    const [plays, exact, normalized] = rows[0] ?? []
+    return { plays: Number(plays), matchedExact: Number(exact), matchedNormalized: Number(normalized) }
+  }
+
+  /** Books the failure, as far as the warehouse can still be written. */
+  async #fail(error: unknown): Promise<void> {
+    const interrupted =
+      this.#options.signal?.aborted === true || (error instanceof AppError && error.code === 'E_INTERRUPTED')
+    const message = error instanceof Error ? error.message : String(error)
+    const { dialect } = this.#session
+    await this.#session
+      .run(
+        `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)}, finished_at = ${this.#timestamp()},
+           files_new = ${this.#files.new}, files_changed = ${this.#files.changed}, files_gone = ${this.#files.gone},
+           rows_read = ${this.#sum((r) => r.rowsRead)}, rows_staged = ${this.#sum((r) => r.rowsStaged)}
+         WHERE run_id = ${this.#runId}`,
+        [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
+      )
+      .catch(() => undefined)
+  }
+
+  #timestamp(): string {
+    return this.#session.dialect.timestampFromMs(`CAST(${this.#now().getTime()} AS BIGINT)`)
+  }
+}
+
+function mergeDrift(all: readonly Drift[]): Drift[] {
+  const merged = new Map<string, Drift>()
+  for (const drift of all) {
+    const key = `${drift.dataset} ${drift.key}`
+    const earlier = merged.get(key)
+    merged.set(key, earlier ? { ...earlier, rows: earlier.rows + drift.rows } : drift)
+  }
+  return [...merged.values()]
+}

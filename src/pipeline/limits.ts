@@ -1,0 +1,38 @@
+import type { Dataset } from '../sources/types.ts'
+import { AppError } from '../util/errors.ts'
+
+/** How many rows may be rejected: a share of a dataset's rows (0.01 = 1 %), or a number of rows. */
+export type MaxRejected =
+  | { readonly kind: 'share'; readonly share: number }
+  | { readonly kind: 'rows'; readonly rows: number }
+
+export interface RejectExample {
+  readonly uri: string
+  readonly line: number
+  readonly column: string | null
+  readonly reason: string
+  readonly message: string
+}
+
+/** Throws E_REJECTS when more rows of a dataset were rejected in this run than MAX_REJECTED allows. */
+export function checkRejected(
+  dataset: Dataset,
+  read: number,
+  rejected: number,
+  limit: MaxRejected,
+  examples: readonly RejectExample[]
+): void {
+  const allowed = limit.kind === 'rows' ? limit.rows : read * limit.share
+  if (rejected <= allowed) return
+  const limitText = limit.kind === 'rows' ? `${limit.rows} rows` : `${limit.share * 100} %`
+  const shown = examples.map((e) => `  ${e.uri}:${e.line} ${e.reason}${e.column ? ` (${e.column})` : ''}: ${e.message}`)
+  throw new AppError(
+    'E_REJECTS',
+    'fix-input',
+    `${rejected} of ${read} rows of ${dataset} were rejected (${((100 * rejected) / read).toFixed(2)} %), more than MAX_REJECTED allows (${limitText}); nothing of this batch was loaded\n${shown.join('\n')}`,
+    {
+      hint: 'Mend the files, or raise MAX_REJECTED ([ETL] in dwh.cfg) when such rows may be left out.',
+      details: { dataset, read, rejected }
+    }
+  )
+}

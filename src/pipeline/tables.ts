@@ -1,0 +1,73 @@
+import { type TableDef, tables, type ViewDef, views } from '../model/index.ts'
+import { AppError } from '../util/errors.ts'
+import { literal } from '../util/sql.ts'
+import type { Dialect, Session } from '../warehouse/types.ts'
+
+/** The statements that make a view. */
+export function createView(dialect: Dialect, view: ViewDef): readonly string[] {
+  return [
+    `CREATE OR REPLACE VIEW ${dialect.id(view.name)} AS\n${view.select}`,
+    `COMMENT ON VIEW ${dialect.id(view.name)} IS ${literal(view.comment)}`
+  ]
+}
+
+/** Everything that creates the warehouse, in order. */
+export const createStatements = (dialect: Dialect): readonly string[] => [
+  ...tables.flatMap((table) => dialect.createTable(table)),
+  ...views.flatMap((view) => createView(dialect, view))
+]
+
+/** Everything that drops it. Views go first, for they stand on tables. */
+export const dropStatements = (dialect: Dialect): readonly string[] => [
+  ...views.map((view) => `DROP VIEW IF EXISTS ${dialect.id(view.name)}`),
+  ...[...tables].reverse().map((table) => `DROP TABLE IF EXISTS ${dialect.id(table.name)}`)
+]
+
+export async function dropAndCreate(session: Session): Promise<void> {
+  await session.transaction(async () => {
+    for (const sql of [...dropStatements(session.dialect), ...createStatements(session.dialect)]) await session.run(sql)
+  })
+}
+
+/** Creates the tables that are missing; throws E_WAREHOUSE where one is there with other columns than the model's. */
+export async function ensureTables(session: Session): Promise<void> {
+  const found = new Map((await session.describe()).map((table) => [table.name, table]))
+  const missing: TableDef[] = []
+  for (const table of tables) {
+    const there = found.get(table.name)
+    if (!there) {
+      missing.push(table)
+      continue
+    }
+    const names = new Set(there.columns.map((c) => c.name))
+    const lacking = table.columns.filter((c) => !names.has(c.name))
+    if (lacking.length === 0) continue
+    throw new AppError(
+      'E_WAREHOUSE',
+      'fix-config',
+      `the table ${table.name} of the warehouse has no column ${lacking.map((c) => c.name).join(', ')}: it was made by something else or by another version`,
+      {
+        hint: '`sparkify schema` shows the differences; `sparkify create-tables` drops all tables and makes them anew.'
+      }
+    )
+  }
+  const missingViews = views.filter((view) => !found.has(view.name))
+  if (missing.length === 0 && missingViews.length === 0) return
+  const { dialect } = session
+  await session.transaction(async () => {
+    for (const table of missing) for (const sql of dialect.createTable(table)) await session.run(sql)
+    for (const view of missingViews) for (const sql of createView(dialect, view)) await session.run(sql)
+  })
+}
+
+/** Rows in each table of the model that is there. */
+export async function countRows(session: Session): Promise<ReadonlyMap<string, number>> {
+  const there = new Set((await session.describe()).map((table) => table.name))
+  const counts = new Map<string, number>()
+  for (const table of tables) {
+    if (!there.has(table.name)) continue
+    const { rows } = await session.query(`SELECT COUNT(*) FROM ${session.dialect.id(table.name)}`)
+    counts.set(table.name, Number(rows[0]?.[0] ?? 0))
+  }
+  return counts
+}

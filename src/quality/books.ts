@@ -1,0 +1,108 @@
+import { inRange } from '../model/scope.ts'
+import type { Check, CheckScope } from './types.ts'
+
+/** The ledger's files that a scope is about. */
+function filesOf(scope: CheckScope): string {
+  const parts = [scope.songs, scope.events].map((range) => (range === 'all' ? '1 = 1' : inRange('f', range)))
+  return `f.status = 'loaded' AND (${parts.join(' OR ')})`
+}
+
+const staged = (table: string, scope: CheckScope, range: CheckScope['events']): string =>
+  `SELECT t.file_id, COUNT(*) AS n FROM ${scope.dialect.id(table)} t${range === 'all' ? '' : ` WHERE ${inRange('t', range)}`} GROUP BY t.file_id`
+
+/** Nothing is lost and nothing is made up on the way from a file to the star (DESIGN §3.2). */
+export const conservationChecks: readonly Check[] = [
+  {
+    id: 'rows-conserved',
+    table: 'etl_files',
+    severity: 'error',
+    says: 'for every file, rows read = staged + rejected',
+    failing: (scope) =>
+      `SELECT f.uri, f.rows_read, f.rows_staged, f.rows_rejected FROM etl_files f
+WHERE ${filesOf(scope)} AND f.rows_read <> f.rows_staged + f.rows_rejected`
+  },
+  {
+    id: 'staged-rows-present',
+    table: 'etl_files',
+    severity: 'error',
+    says: 'for every file, the rows in staging are as many as the ledger says',
+    failing: (scope) =>
+      `SELECT f.uri, f.rows_staged, COALESCE(s.n, 0) AS found FROM etl_files f
+LEFT JOIN (
+  ${staged('staging_events', scope, scope.events)}
+  UNION ALL
+  ${staged('staging_songs', scope, scope.songs)}
+) s ON s.file_id = f.file_id
+WHERE ${filesOf(scope)} AND f.rows_staged <> COALESCE(s.n, 0)`
+  },
+  {
+    id: 'plays-conserved',
+    table: 'songplays',
+    severity: 'error',
+    says: 'over all files, staged plays = songplays + duplicates',
+    failing: () =>
+      `SELECT l.plays, l.duplicates, p.n AS songplays
+FROM (SELECT COALESCE(SUM(plays), 0) AS plays, COALESCE(SUM(duplicates), 0) AS duplicates FROM etl_files WHERE status = 'loaded') l
+CROSS JOIN (SELECT COUNT(*) AS n FROM songplays) p
+WHERE l.plays <> p.n + l.duplicates`
+  },
+  {
+    id: 'plays-complete',
+    table: 'songplays',
+    severity: 'error',
+    says: 'songplays holds each distinct NextSong event once',
+    failing(scope) {
+      const { span, dialect } = scope
+      if (span === undefined) return undefined
+      const at = (ms: number): string => dialect.timestampFromMs(`CAST(${ms} AS BIGINT)`)
+      const events = span === 'all' ? '1 = 1' : `e.ts BETWEEN ${span.from} AND ${span.to}`
+      const plays = span === 'all' ? '1 = 1' : `p.start_time BETWEEN ${at(span.from)} AND ${at(span.to)}`
+      return `SELECT d.n AS distinct_plays, s.n AS songplays
+FROM (
+  SELECT COUNT(*) AS n FROM (
+    SELECT DISTINCT e.user_id, e.session_id, e.item_in_session, e.ts FROM staging_events e
+    WHERE e.page = 'NextSong' AND ${events}
+  ) k
+) d
+CROSS JOIN (SELECT COUNT(*) AS n FROM songplays p WHERE ${plays}) s
+WHERE d.n <> s.n`
+    }
+  }
+]
+
+/** Warnings by comparison with what was usual before; silent while there is no history. */
+export const historyChecks: readonly Check[] = [
+  {
+    id: 'volume-usual',
+    table: 'etl_files',
+    severity: 'warn',
+    says: 'event files hold between a tenth and ten times the rows that such files usually hold',
+    failing: (scope) =>
+      `SELECT f.uri, f.rows_read, h.usual FROM etl_files f
+CROSS JOIN (
+  SELECT COUNT(*) AS files, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY rows_read) AS usual
+  FROM etl_files WHERE dataset = 'events' AND status = 'loaded'
+) h
+WHERE ${filesOf(scope)} AND f.dataset = 'events' AND h.files >= 7
+  AND (f.rows_read < h.usual / 10 OR f.rows_read > h.usual * 10)`
+  },
+  {
+    id: 'events-fresh',
+    table: 'etl_runs',
+    severity: 'warn',
+    says: 'new events came within three times the usual distance of runs that bring some',
+    failing({ dialect, now }) {
+      const current = dialect.timestampFromMs(`CAST(${now} AS BIGINT)`)
+      return `SELECT h.newest, h.usual_seconds, h.runs
+FROM (
+  SELECT MAX(started_at) AS newest, COUNT(*) AS runs,
+    PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY distance) AS usual_seconds
+  FROM (
+    SELECT started_at, EXTRACT(EPOCH FROM (started_at - LAG(started_at) OVER (ORDER BY run_id))) AS distance
+    FROM etl_runs WHERE status = 'done' AND plays > 0
+  ) r
+) h
+WHERE h.runs >= 4 AND EXTRACT(EPOCH FROM (${current} - h.newest)) > 3 * h.usual_seconds + 3600`
+    }
+  }
+]

@@ -1,0 +1,133 @@
+import { stagingEvents, tables } from '../model/index.ts'
+import { inRange, type TimeSpan } from '../model/scope.ts'
+import type { TableDef } from '../model/types.ts'
+import type { Dialect } from '../warehouse/types.ts'
+import type { Check, CheckScope, Severity } from './types.ts'
+
+/** A condition on the time of plays: start_time of the star, or ts of staging. */
+function inSpan(scope: CheckScope, column: string): string | undefined {
+  const { span, dialect } = scope
+  if (span === undefined) return undefined
+  if (span === 'all') return '1 = 1'
+  return column.endsWith('.ts') ? `${column} BETWEEN ${span.from} AND ${span.to}` : between(dialect, column, span)
+}
+
+const between = (dialect: Dialect, column: string, span: TimeSpan): string => {
+  const at = (ms: number): string => dialect.timestampFromMs(`CAST(${ms} AS BIGINT)`)
+  return `${column} BETWEEN ${at(span.from)} AND ${at(span.to)}`
+}
+
+/** The rows of a table that a scope is about; tables that a batch cannot tell apart are looked at whole. */
+function rowsOf(table: TableDef, scope: CheckScope): string | undefined {
+  if (table.name === 'songplays' || table.name === 'time') return inSpan(scope, 't.start_time')
+  if (table.name === 'staging_events') return scope.events === 'all' ? '1 = 1' : inRange('t', scope.events)
+  if (table.name === 'staging_songs') return scope.songs === 'all' ? '1 = 1' : inRange('t', scope.songs)
+  return '1 = 1'
+}
+
+const star = tables.filter((table) => table.group === 'star')
+const data = tables.filter((table) => table.group === 'star' || table.group === 'staging')
+
+/** Keys are unique. On engines that do not enforce keys this check is the only proof of them. */
+const keys: readonly Check[] = data.map((table) => ({
+  id: `${table.name}-key-unique`,
+  table: table.name,
+  severity: 'error' as const,
+  says: `${table.key.join(', ')} is unique in ${table.name}`,
+  failing(scope) {
+    const rows = rowsOf(table, scope)
+    if (rows === undefined) return undefined
+    const key = table.key.map((c) => `t.${c}`).join(', ')
+    return `SELECT ${key}, COUNT(*) AS times FROM ${scope.dialect.id(table.name)} t WHERE ${rows} GROUP BY ${key} HAVING COUNT(*) > 1`
+  }
+}))
+
+/** Columns that must have a value have one. */
+const required: readonly Check[] = star.map((table) => ({
+  id: `${table.name}-required`,
+  table: table.name,
+  severity: 'error' as const,
+  says: `the required columns of ${table.name} are not null`,
+  failing(scope) {
+    const rows = rowsOf(table, scope)
+    const missing = table.columns.filter((c) => c.required).map((c) => `t.${c.name} IS NULL`)
+    return rows && `SELECT t.* FROM ${scope.dialect.id(table.name)} t WHERE ${rows} AND (${missing.join(' OR ')})`
+  }
+}))
+
+/** Every reference finds its row: no orphans. */
+const orphans: readonly Check[] = star.flatMap((table) =>
+  table.columns.flatMap((column): Check[] => {
+    const [target, targetColumn] = column.references?.split('.') ?? []
+    if (!target || !targetColumn) return []
+    return [
+      {
+        id: `${table.name}-${column.name}-found`,
+        table: table.name,
+        severity: 'error',
+        says: `every ${column.name} of ${table.name} exists in ${target}`,
+        failing(scope) {
+          const rows = rowsOf(table, scope)
+          const { id } = scope.dialect
+          return (
+            rows &&
+            `SELECT t.* FROM ${id(table.name)} t LEFT JOIN ${id(target)} r ON r.${targetColumn} = t.${column.name}
+WHERE ${rows} AND t.${column.name} IS NOT NULL AND r.${targetColumn} IS NULL`
+          )
+        }
+      }
+    ]
+  })
+)
+
+/** An unknown level would make free against paid wrong; an unknown page or gender is only news. */
+const acceptedSeverity = (column: string): Severity => (column === 'level' ? 'error' : 'warn')
+
+const accepted: readonly Check[] = [stagingEvents, ...star].flatMap((table) =>
+  table.columns.flatMap((column): Check[] => {
+    const values = column.accepted
+    if (!values) return []
+    return [
+      {
+        id: `${table.name}-${column.name}-accepted`,
+        table: table.name,
+        severity: acceptedSeverity(column.name),
+        says: `${column.name} of ${table.name} is one of ${values.join(', ')}`,
+        failing(scope) {
+          const rows = rowsOf(table, scope)
+          const list = values.map((v) => `'${v}'`).join(', ')
+          return (
+            rows &&
+            `SELECT t.${column.name}, COUNT(*) AS times FROM ${scope.dialect.id(table.name)} t
+WHERE ${rows} AND t.${column.name} NOT IN (${list}) GROUP BY t.${column.name}`
+          )
+        }
+      }
+    ]
+  })
+)
+
+const ranges: readonly Check[] = data.flatMap((table): Check[] => {
+  const limits = table.columns.flatMap((c) => {
+    // The limits of the type itself are the engine's to keep.
+    const own = c.type.kind === 'double' || c.type.kind === 'integer' || c.type.kind === 'bigint'
+    const min = own && c.min !== undefined && Math.abs(c.min) < 2 ** 31 ? [`t.${c.name} < ${c.min}`] : []
+    const max = own && c.max !== undefined && Math.abs(c.max) < 2 ** 31 - 1 ? [`t.${c.name} > ${c.max}`] : []
+    return [...min, ...max]
+  })
+  if (limits.length === 0) return []
+  return [
+    {
+      id: `${table.name}-in-range`,
+      table: table.name,
+      severity: 'error',
+      says: `the numbers of ${table.name} are within their ranges`,
+      failing(scope) {
+        const rows = rowsOf(table, scope)
+        return rows && `SELECT t.* FROM ${scope.dialect.id(table.name)} t WHERE ${rows} AND (${limits.join(' OR ')})`
+      }
+    }
+  ]
+})
+
+export const columnChecks: readonly Check[] = [...keys, ...required, ...orphans, ...accepted, ...ranges]

@@ -1,0 +1,26 @@
+import type { FileRange, TimeSpan } from '../model/scope.ts'
+import type { Dialect } from '../warehouse/types.ts'
+
+/** What a check looks at: everything, or only what a batch touched, so that its cost follows the new data. */
+export interface CheckScope {
+  readonly dialect: Dialect
+  readonly songs: FileRange | 'all'
+  readonly events: FileRange | 'all'
+  /** The time of the plays that the batch touched; undefined where it touched none. */
+  readonly span: TimeSpan | 'all' | undefined
+  /** Milliseconds since 1970 of the check. */
+  readonly now: number
+}
+
+/** error: a failure rolls the run back. warn: it is told and stored. */
+export type Severity = 'error' | 'warn'
+
+export interface Check {
+  readonly id: string
+  readonly table: string
+  readonly severity: Severity
+  /** What holds when it passes, in words. */
+  readonly says: string
+  /** A SELECT of the failing rows; no rows pass. Undefined where the scope holds nothing to look at. */
+  failing(scope: CheckScope): string | undefined
+}

@@ -1,0 +1,28 @@
+import type { FileRange, TimeSpan } from '../model/scope.ts'
+import { artists } from './artists.ts'
+import { lateSongs } from './song-matches.ts'
+import { songplays } from './songplays.ts'
+import { songCatalogue, songs, touchedSongs } from './songs.ts'
+import { time } from './time.ts'
+import type { SqlContext, Step } from './types.ts'
+import { touchedUsers, userLevels, users } from './users.ts'
+
+export { removeReplaced } from './replaced.ts'
+export { repoint } from './song-matches.ts'
+export type { SqlContext, Step } from './types.ts'
+
+/** What staged songs change: the catalogue, songs, artists, and the songs of plays that were loaded before. */
+export function transformSongs(context: SqlContext, range: FileRange): Step[] {
+  return [...touchedSongs(range), ...songCatalogue(), ...songs(), ...artists(), ...lateSongs(context.songMatch)]
+}
+
+/** What staged events change. `span` is the time of their plays and of those taken back; undefined where there is none. */
+export function transformEvents(context: SqlContext, range: FileRange, span: TimeSpan | undefined): Step[] {
+  return [
+    ...(span ? songplays(context, range, span) : []),
+    ...(span ? time(context, span) : []),
+    ...touchedUsers(range),
+    ...users(),
+    ...userLevels(context, range)
+  ]
+}

@@ -1,0 +1,41 @@
+import { PLAY_ID, type Step, temp } from './types.ts'
+
+/**
+ * Takes back the rows of file versions that a new version replaces (their ids are in t_replaced), and remembers what
+ * they touched, so that the transform can mend exactly that.
+ */
+export function removeReplaced(): Step[] {
+  const gone = (alias: string): string => `${alias}.file_id IN (SELECT file_id FROM t_replaced)`
+  return [
+    ...temp('t_removed_songs', `SELECT DISTINCT s.song_id FROM staging_songs s WHERE ${gone('s')}`),
+    ...temp(
+      't_removed_plays',
+      `SELECT e.user_id, e.session_id, e.item_in_session, e.ts, ${PLAY_ID('e')} AS songplay_id
+       FROM staging_events e WHERE ${gone('e')} AND e.page = 'NextSong'`
+    ),
+    ...temp(
+      't_removed_users',
+      `SELECT DISTINCT e.user_id FROM staging_events e WHERE ${gone('e')} AND e.user_id IS NOT NULL`
+    ),
+    {
+      name: 'remove replaced plays',
+      sql: 'DELETE FROM songplays WHERE songplay_id IN (SELECT songplay_id FROM t_removed_plays)'
+    },
+    {
+      name: 'remove their matches',
+      sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_removed_plays)'
+    },
+    {
+      name: 'remove replaced events',
+      sql: 'DELETE FROM staging_events WHERE file_id IN (SELECT file_id FROM t_replaced)'
+    },
+    {
+      name: 'remove replaced songs',
+      sql: 'DELETE FROM staging_songs WHERE file_id IN (SELECT file_id FROM t_replaced)'
+    },
+    {
+      name: 'mark replaced files',
+      sql: "UPDATE etl_files SET status = 'replaced' WHERE file_id IN (SELECT file_id FROM t_replaced)"
+    }
+  ]
+}

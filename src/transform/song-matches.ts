@@ -1,0 +1,99 @@
+import type { SongMatch } from '../model/scope.ts'
+import { type Step, temp } from './types.ts'
+
+/**
+ * The song of each play by both rules (DESIGN §4): of several, the one whose duration is closest to the length, then
+ * the smallest song_id. What matches exactly also matches normalized, so one join finds the candidates of both.
+ * @param source a SELECT of file_id, line, song, artist, length: the plays to match
+ */
+export function matchPlays(source: string): Step[] {
+  return [
+    ...temp(
+      't_candidates',
+      `SELECT x.file_id, x.line, c.song_id, ABS(c.duration - x.length) AS distance,
+  CASE WHEN c.title = x.song AND c.artist_name = x.artist THEN 0 ELSE 1 END AS inexact
+FROM (
+${source}
+) x
+JOIN (
+  SELECT m.text, m.key FROM match_keys m WHERE m.key IN (SELECT title_key FROM song_catalogue)
+) kt ON kt.text = x.song
+JOIN match_keys ka ON ka.text = x.artist
+JOIN song_catalogue c ON c.title_key = kt.key AND c.artist_key = ka.key`
+    ),
+    ...temp(
+      't_matches',
+      `SELECT file_id, line,
+  MAX(CASE WHEN exact_place = 1 AND inexact = 0 THEN song_id END) AS exact_song_id,
+  MAX(CASE WHEN place = 1 THEN song_id END) AS normalized_song_id
+FROM (
+  SELECT file_id, line, song_id, inexact,
+    ROW_NUMBER() OVER (PARTITION BY file_id, line ORDER BY inexact, distance NULLS LAST, song_id) AS exact_place,
+    ROW_NUMBER() OVER (PARTITION BY file_id, line ORDER BY distance NULLS LAST, song_id) AS place
+  FROM t_candidates
+) ranked
+GROUP BY file_id, line`
+    ),
+    {
+      name: 'keep the matches',
+      sql: `INSERT INTO song_matches
+SELECT file_id * 4294967296 + line, exact_song_id, normalized_song_id FROM t_matches`
+    }
+  ]
+}
+
+export const matchColumn = (rule: SongMatch): string => (rule === 'exact' ? 'exact_song_id' : 'normalized_song_id')
+
+/** Matches plays that are already loaded again, where a song that came, changed or went concerns them. */
+export function lateSongs(rule: SongMatch): Step[] {
+  return [
+    ...temp(
+      't_affected_keys',
+      `SELECT title_key, artist_key FROM t_old_catalogue
+UNION
+SELECT c.title_key, c.artist_key FROM song_catalogue c JOIN t_songs t ON t.song_id = c.song_id`
+    ),
+    ...temp(
+      't_affected_plays',
+      `SELECT e.file_id, e.line, e.song, e.artist, e.length, p.songplay_id
+FROM staging_events e
+JOIN match_keys kt ON kt.text = e.song
+JOIN match_keys ka ON ka.text = e.artist
+JOIN t_affected_keys a ON a.title_key = kt.key AND a.artist_key = ka.key
+JOIN songplays p ON p.songplay_id = e.file_id * 4294967296 + e.line
+WHERE e.page = 'NextSong'`
+    ),
+    {
+      name: 'clear matches of affected plays',
+      sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_affected_plays)'
+    },
+    {
+      name: 'clear songs of affected plays',
+      sql: `UPDATE songplays SET song_id = NULL, artist_id = NULL
+WHERE song_id IS NOT NULL AND songplay_id IN (SELECT songplay_id FROM t_affected_plays)`
+    },
+    ...matchPlays('SELECT file_id, line, song, artist, length FROM t_affected_plays'),
+    {
+      name: 'set songs of affected plays',
+      sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id
+FROM t_matches m JOIN songs s ON s.song_id = m.${matchColumn(rule)}
+WHERE songplays.songplay_id = m.file_id * 4294967296 + m.line`
+    }
+  ]
+}
+
+/** Points every play to its song by the other rule, when SONG_MATCH was changed since the last run. */
+export function repoint(rule: SongMatch): Step[] {
+  return [
+    {
+      name: 'clear songs of plays',
+      sql: 'UPDATE songplays SET song_id = NULL, artist_id = NULL WHERE song_id IS NOT NULL'
+    },
+    {
+      name: 'set songs of plays',
+      sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id
+FROM song_matches m JOIN songs s ON s.song_id = m.${matchColumn(rule)}
+WHERE songplays.songplay_id = m.songplay_id`
+    }
+  ]
+}

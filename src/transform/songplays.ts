@@ -1,0 +1,97 @@
+import { type FileRange, inRange, type TimeSpan } from '../model/scope.ts'
+import { matchColumn, matchPlays } from './song-matches.ts'
+import { PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
+
+const KEY = ['user_id', 'session_id', 'item_in_session', 'ts'] as const
+const key = (alias: string): string => KEY.map((c) => `${alias}.${c}`).join(', ')
+
+/**
+ * songplays: every NextSong event once (DESIGN §4). Of plays with the same (user_id, session_id, item_in_session, ts)
+ * the one with the least (uri, line) stays, however the files came. Such contested keys are few: those that occur
+ * twice now that the batch is staged, and those of plays that were taken back, whose twin may have to step in. Only the
+ * span of time of the batch is looked at, which is what keeps the cost of a day that of a day.
+ */
+export function songplays({ dialect, songMatch }: SqlContext, range: FileRange, span: TimeSpan): Step[] {
+  const within = (alias: string): string =>
+    `${alias}.page = 'NextSong' AND ${alias}.ts BETWEEN ${span.from} AND ${span.to}`
+  const fresh = `${inRange('e', range)} AND e.page = 'NextSong'`
+  const sameRow = 'c.file_id = e.file_id AND c.line = e.line'
+  const columns = `${PLAY_ID('e')} AS songplay_id, ${dialect.timestampFromMs('e.ts')} AS start_time, e.user_id, e.level,
+  s.song_id, s.artist_id, e.session_id, e.location, e.user_agent`
+  const matched = `LEFT JOIN t_matches m ON m.file_id = e.file_id AND m.line = e.line
+LEFT JOIN songs s ON s.song_id = m.${matchColumn(songMatch)}`
+  return [
+    ...temp(
+      't_contested_keys',
+      `SELECT ${key('e')} FROM staging_events e WHERE ${within('e')}
+GROUP BY ${key('e')}
+HAVING COUNT(*) > 1 AND MAX(e.file_id) >= ${range.first}
+UNION
+SELECT ${key('r')} FROM t_removed_plays r`
+    ),
+    ...temp(
+      't_contested',
+      `SELECT e.file_id, e.line, ${PLAY_ID('e')} AS songplay_id,
+  ROW_NUMBER() OVER (PARTITION BY ${key('e')} ORDER BY f.uri, e.line) AS place
+FROM staging_events e
+JOIN t_contested_keys k ON ${KEY.map((c) => `k.${c} = e.${c}`).join(' AND ')}
+JOIN etl_files f ON f.file_id = e.file_id
+WHERE ${within('e')}`
+    ),
+    {
+      name: 'clear contested plays',
+      sql: 'DELETE FROM songplays WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
+    },
+    {
+      name: 'clear their matches',
+      sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
+    },
+    ...matchPlays(`SELECT e.file_id, e.line, e.song, e.artist, e.length
+FROM staging_events e LEFT JOIN t_contested c ON ${sameRow}
+WHERE ${fresh} AND c.file_id IS NULL
+UNION ALL
+SELECT e.file_id, e.line, e.song, e.artist, e.length
+FROM staging_events e JOIN t_contested c ON ${sameRow} AND c.place = 1`),
+    {
+      name: 'insert plays',
+      sql: `INSERT INTO songplays
+SELECT ${columns}
+FROM staging_events e
+LEFT JOIN t_contested c ON ${sameRow}
+${matched}
+WHERE ${fresh} AND c.file_id IS NULL`
+    },
+    {
+      name: 'insert the first of contested plays',
+      sql: `INSERT INTO songplays
+SELECT ${columns}
+FROM staging_events e
+JOIN t_contested c ON ${sameRow} AND c.place = 1
+${matched}`
+    },
+    ...countDuplicates()
+  ]
+}
+
+/** Keeps the ledger's count of duplicates true for every file that has a contested play. */
+function countDuplicates(): Step[] {
+  return [
+    {
+      name: 'reset duplicates',
+      sql: 'UPDATE etl_files SET duplicates = 0 WHERE file_id IN (SELECT file_id FROM t_contested)'
+    },
+    {
+      name: 'count duplicates',
+      sql: `UPDATE etl_files SET duplicates = d.n
+FROM (
+  SELECT e.file_id, COUNT(*) AS n
+  FROM staging_events e
+  JOIN (SELECT DISTINCT file_id FROM t_contested) c ON c.file_id = e.file_id
+  LEFT JOIN songplays p ON p.songplay_id = ${PLAY_ID('e')}
+  WHERE e.page = 'NextSong' AND p.songplay_id IS NULL
+  GROUP BY e.file_id
+) d
+WHERE etl_files.file_id = d.file_id`
+    }
+  ]
+}

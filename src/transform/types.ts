@@ -1,0 +1,24 @@
+import type { SongMatch } from '../model/scope.ts'
+import type { Dialect } from '../warehouse/types.ts'
+
+/** One statement with a name for people. */
+export interface Step {
+  readonly name: string
+  readonly sql: string
+}
+
+/** 2^32: a songplay_id is file_id * 2^32 + line. */
+export const PLAY_ID = (alias: string): string => `${alias}.file_id * 4294967296 + ${alias}.line`
+
+/**
+ * A temporary table made from a SELECT. Every engine takes this form; ON COMMIT DROP, which only PostgreSQL has, is
+ * not needed, since the next batch replaces it and the end of the session drops it.
+ */
+export function temp(name: string, select: string): Step[] {
+  return [
+    { name: `clear ${name}`, sql: `DROP TABLE IF EXISTS ${name}` },
+    { name, sql: `CREATE TEMPORARY TABLE ${name} AS\n${select}` }
+  ]
+}
+
+export type SqlContext = { readonly dialect: Dialect; readonly songMatch: SongMatch }
