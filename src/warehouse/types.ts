@@ -71,6 +71,8 @@ export interface Session {
   /** Runs one statement and gives the number of rows it changed (0 for DDL). */
   run(sql: string, params?: readonly Value[]): Promise<number>
   query(sql: string, params?: readonly Value[], options?: QueryOptions): Promise<QueryResult>
+  /** The rows of one SELECT, a page at a time: for results that should not be held as a whole; at least one page, which may be empty. */
+  pages(sql: string, params?: readonly Value[]): AsyncIterable<QueryResult>
   /** BEGIN … COMMIT around the work; ROLLBACK when it throws. */
   transaction<T>(work: () => Promise<T>): Promise<T>
   load(batch: LoadBatch): Promise<number>

@@ -53,6 +53,22 @@ export class DuckDbSession implements Session {
     })
   }
 
+  async *pages(sql: string, params: readonly Value[] = []): AsyncGenerator<QueryResult> {
+    const { connection } = this.#db
+    const result = await this.#guard(() => connection.stream(sql, params.length > 0 ? [...params] : undefined))
+    const kinds = result.columnTypes().map(kindOf)
+    const columns = result.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
+    for (let first = true; ; first = false) {
+      const chunk = await this.#guard(() => result.fetchChunk())
+      if (!chunk || chunk.rowCount === 0) {
+        if (first) yield { columns, rows: [], truncated: false }
+        return
+      }
+      const rows = chunk.getRows().map((row) => row.map((value, i) => toValue(value, kinds[i] ?? 'other')))
+      yield { columns, rows, truncated: false }
+    }
+  }
+
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.run('BEGIN TRANSACTION')
     try {

@@ -37,7 +37,8 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
     if (access === 'read' && !memory) {
       if (!existsSync(file)) {
         throw new AppError('E_WAREHOUSE', 'fix-config', `there is no warehouse at ${file}`, {
-          hint: 'Load one with `sparkify etl`, or name another with --warehouse duckdb:PATH.'
+          hint: 'Load one with `sparkify etl`, or name another with --warehouse duckdb:PATH.',
+          details: { missing: true }
         })
       }
       Object.assign(settings, { access_mode: 'READ_ONLY', enable_external_access: 'false', lock_configuration: 'true' })

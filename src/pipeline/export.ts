@@ -1,0 +1,85 @@
+import { renameSync, rmSync } from 'node:fs'
+import type { LogicalType } from '../model/types.ts'
+import { DuckDb } from '../util/duckdb.ts'
+import { literal } from '../util/sql.ts'
+import type { ColumnKind, QueryResult, Warehouse } from '../warehouse/types.ts'
+
+export type ExportFormat = 'csv' | 'parquet' | 'json'
+
+export interface ExportOptions {
+  readonly warehouse: Warehouse
+  /** One SELECT. */
+  readonly sql: string
+  readonly format: ExportFormat
+  readonly path: string
+  readonly memoryLimit: string
+  readonly tempDir: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How each kind of column passes through DuckDB: the column's type, how values are handed over, how it comes out. */
+const passage: Record<ColumnKind, { ddl: string; as: LogicalType; cast?: string }> = {
+  text: { ddl: 'VARCHAR', as: { kind: 'long-text' } },
+  integer: { ddl: 'BIGINT', as: { kind: 'bigint' } },
+  double: { ddl: 'DOUBLE', as: { kind: 'double' } },
+  boolean: { ddl: 'BOOLEAN', as: { kind: 'boolean' } },
+  timestamp: { ddl: 'TIMESTAMP', as: { kind: 'timestamp' } },
+  date: { ddl: 'VARCHAR', as: { kind: 'long-text' }, cast: 'DATE' },
+  other: { ddl: 'VARCHAR', as: { kind: 'long-text' } }
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/**
+ * Writes the rows of a SELECT to a file, whatever the engine: they pass a page at a time through a DuckDB in memory,
+ * which writes all three formats and keeps what does not fit in its temporary folder. The file appears when it is whole.
+ * @returns rows written
+ */
+export async function exportQuery(options: ExportOptions): Promise<number> {
+  const { warehouse, sql, format, path, signal } = options
+  const db = await DuckDb.open(':memory:', {
+    memory_limit: options.memoryLimit,
+    temp_directory: options.tempDir,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false'
+  })
+  const part = `${path}.part`
+  try {
+    const rows = await warehouse.withSession(
+      async (session) => {
+        let count = 0
+        let columns: QueryResult['columns'] | undefined
+        for await (const page of session.pages(sql)) {
+          signal?.throwIfAborted()
+          if (!columns) {
+            columns = page.columns
+            await db.run(`CREATE TABLE x_export (${columns.map((c, i) => `c${i} ${passage[c.kind].ddl}`).join(', ')})`)
+          }
+          const shape = columns.map((c) => ({ type: passage[c.kind].as }))
+          await db.append({ name: 'x_export', columns: shape }, page.rows)
+          count += page.rows.length
+        }
+        const named = (columns ?? []).map((c, i) => {
+          const { cast } = passage[c.kind]
+          return `${cast ? `CAST(c${i} AS ${cast})` : `c${i}`} AS ${quote(c.name)}`
+        })
+        await db.run(`COPY (SELECT ${named.join(', ')} FROM x_export) TO ${literal(part)} (${copyOptions[format]})`)
+        return count
+      },
+      { access: 'read', signal }
+    )
+    renameSync(part, path)
+    return rows
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
+const copyOptions: Record<ExportFormat, string> = {
+  csv: 'FORMAT csv, HEADER true',
+  parquet: 'FORMAT parquet',
+  json: 'FORMAT json, ARRAY true'
+}

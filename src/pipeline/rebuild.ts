@@ -1,0 +1,112 @@
+import { derivedTables, etlChecks } from '../model/index.ts'
+import type { FileRange, SongMatch } from '../model/scope.ts'
+import { type CheckOutcome, runChecks } from '../quality/run.ts'
+import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import type { Session, Warehouse } from '../warehouse/types.ts'
+import { addMatchKeys, failOnErrors, makeIdTable, playSpan, storeChecks } from './batch.ts'
+import type { Emit } from './events.ts'
+import { ensureTables } from './tables.ts'
+
+export interface RebuildOptions {
+  readonly warehouse: Warehouse
+  readonly songMatch?: SongMatch
+  readonly waitSeconds?: number
+  readonly signal?: AbortSignal | undefined
+  readonly emit?: Emit
+  readonly now?: () => Date
+}
+
+export interface RebuildReport {
+  readonly plays: number
+  readonly checks: readonly CheckOutcome[]
+}
+
+/** Staged rows that one turn of the transform takes at most, so that memory is bounded. */
+const ROWS_A_TURN = 500_000
+const TEXTS_A_TURN = 50_000
+
+/**
+ * Remakes the star from the staging tables in one transaction, without reading a source: the answer when rules change,
+ * and the proof that what grew day by day equals what is made at once.
+ */
+export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
+  const { warehouse, signal, waitSeconds = 0 } = options
+  const now = options.now ?? (() => new Date())
+  return warehouse.withSession(
+    async (session) => {
+      await session.lock('rebuild', waitSeconds)
+      await ensureTables(session)
+      return session.transaction(async () => {
+        await remake(session, options)
+        const scope = {
+          dialect: session.dialect,
+          songs: 'all',
+          events: 'all',
+          span: 'all',
+          now: now().getTime()
+        } as const
+        const checks = await runChecks(session, scope, signal)
+        failOnErrors(checks)
+        await session.run(`DELETE FROM ${etlChecks.name} WHERE run_id = 0`)
+        await storeChecks(session, 0, 0, checks, now())
+        const { rows } = await session.query('SELECT COUNT(*) FROM songplays')
+        return { plays: Number(rows[0]?.[0] ?? 0), checks }
+      })
+    },
+    { access: 'write', waitSeconds, signal }
+  )
+}
+
+async function remake(session: Session, options: RebuildOptions): Promise<void> {
+  const { dialect } = session
+  const context = { dialect, songMatch: options.songMatch ?? 'exact' }
+  const run = async (steps: readonly Step[]): Promise<void> => {
+    for (const step of steps) {
+      options.signal?.throwIfAborted()
+      options.emit?.({ type: 'step', batch: 0, name: step.name })
+      await session.run(step.sql)
+    }
+  }
+  for (const table of derivedTables) await session.run(`DELETE FROM ${dialect.id(table.name)}`)
+  await session.run('UPDATE etl_files SET duplicates = 0')
+  await refillMatchKeys(session)
+  await makeIdTable(session, 't_replaced', [])
+  await run(removeReplaced())
+  const [songs] = await ranges(session, 'songs', Number.POSITIVE_INFINITY)
+  if (songs) await run(transformSongs(context, songs))
+  for (const range of await ranges(session, 'events', ROWS_A_TURN)) {
+    await run(transformEvents(context, range, await playSpan(session, range)))
+  }
+}
+
+async function refillMatchKeys(session: Session): Promise<void> {
+  const texts = `SELECT song AS text FROM staging_events WHERE page = 'NextSong' AND song IS NOT NULL
+    UNION SELECT artist FROM staging_events WHERE page = 'NextSong' AND artist IS NOT NULL
+    UNION SELECT title FROM staging_songs UNION SELECT artist_name FROM staging_songs`
+  const all: string[] = []
+  for await (const page of session.pages(texts)) for (const [text] of page.rows) all.push(String(text))
+  for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
+    await addMatchKeys(session, all.slice(start, start + TEXTS_A_TURN))
+  }
+}
+
+/** The loaded files of a dataset as ranges of ids that hold about so many rows each. */
+async function ranges(session: Session, dataset: 'songs' | 'events', rows: number): Promise<FileRange[]> {
+  const result = await session.query(
+    `SELECT file_id, rows_staged FROM etl_files WHERE dataset = '${dataset}' AND status = 'loaded' ORDER BY file_id`
+  )
+  const found: { first: number; last: number }[] = []
+  let held = 0
+  for (const [id, count] of result.rows) {
+    const fileId = Number(id)
+    const current = found.at(-1)
+    if (current && held + Number(count) <= rows) {
+      current.last = fileId
+      held += Number(count)
+    } else {
+      found.push({ first: fileId, last: fileId })
+      held = Number(count)
+    }
+  }
+  return found
+}

@@ -1,0 +1,34 @@
+import type { SongMatch } from '../model/scope.ts'
+import { checks } from '../quality/run.ts'
+import { removeReplaced, repoint, transformEvents, transformSongs } from '../transform/index.ts'
+import type { Dialect } from '../warehouse/types.ts'
+import { createStatements, dropStatements } from './tables.ts'
+
+export interface NamedStatement {
+  readonly part: 'drop' | 'create' | 'replace' | 'songs' | 'events' | 'repoint' | 'check'
+  readonly name: string
+  readonly sql: string
+}
+
+/** File ids that stand for "those of the batch" in printed statements. */
+const SAMPLE = { songs: { first: 1, last: 2 }, events: { first: 3, last: 4 } } as const
+const SPAN = { from: 1_541_030_400_000, to: 1_541_116_799_999 }
+
+/** Every statement that a run can send, in order, for a made-up batch: songs in files 1–2, events in files 3–4. */
+export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'): readonly NamedStatement[] {
+  const context = { dialect, songMatch }
+  const plain = (part: NamedStatement['part'], list: readonly string[]): NamedStatement[] =>
+    list.map((sql) => ({ part, name: sql.split('\n', 1)[0]?.replace(/ \($/, '') ?? '', sql }))
+  return [
+    ...plain('drop', dropStatements(dialect)),
+    ...plain('create', createStatements(dialect)),
+    ...removeReplaced().map((s) => ({ part: 'replace' as const, ...s })),
+    ...transformSongs(context, SAMPLE.songs).map((s) => ({ part: 'songs' as const, ...s })),
+    ...transformEvents(context, SAMPLE.events, SPAN).map((s) => ({ part: 'events' as const, ...s })),
+    ...repoint(songMatch).map((s) => ({ part: 'repoint' as const, ...s })),
+    ...checks.flatMap((check) => {
+      const sql = check.failing({ dialect, ...SAMPLE, span: SPAN, now: SPAN.to })
+      return sql === undefined ? [] : [{ part: 'check' as const, name: check.id, sql }]
+    })
+  ]
+}
