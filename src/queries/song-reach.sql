@@ -1,0 +1,20 @@
+-- title: Songs by reach
+-- question: Which songs reach the most different listeners?
+-- reads: Every play as it was logged. percent_of_listeners is of all who played anything.
+-- bars: title listeners
+WITH everyone AS (
+  SELECT COUNT(DISTINCT user_id) AS all_listeners
+  FROM songplays
+)
+SELECT
+  p.title,
+  p.artist,
+  COUNT(DISTINCT p.user_id) AS listeners,
+  FLOOR(1000 * CAST(COUNT(DISTINCT p.user_id) AS DOUBLE PRECISION) / e.all_listeners + 0.5) / 10
+    AS percent_of_listeners,
+  COUNT(*) AS plays
+FROM plays AS p
+CROSS JOIN everyone AS e
+GROUP BY p.title, p.artist, e.all_listeners
+ORDER BY listeners DESC, plays DESC, title NULLS LAST, artist NULLS LAST
+LIMIT 20;
