@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api'
-import { DuckDb, literal } from '../../src/util/duckdb.ts'
+import { DuckDb } from '../../src/util/duckdb.ts'
+import { literal } from '../../src/util/sql.ts'
 import type { ColumnKind, QueryResult, Value } from '../../src/warehouse/types.ts'
 
 /** A database as bare as it gets: for tests of SQL text that must not lean on the project's own engines. */

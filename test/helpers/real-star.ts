@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { literal } from '../../src/util/duckdb.ts'
+import { literal } from '../../src/util/sql.ts'
 import { type PlainEngine, sqlLiteral } from './plain-engines.ts'
 import { PLAYS_VIEW, STAR_TABLES } from './tiny-star.ts'
 
