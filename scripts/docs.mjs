@@ -1,0 +1,34 @@
+// Writes the reference pages and the example configuration from the tables in the code (needs `npm run build`).
+// With --check it writes nothing and fails where a file is not what the code says.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const check = process.argv.includes('--check')
+
+/** What is generated: the file, the module in dist/ and the function in it that gives the text. */
+const pages = [
+  ['docs/reference/cli.md', 'cli/reference.js', (module) => module.cliReference()],
+  ['docs/reference/configuration.md', 'config/reference.js', (module) => module.configurationReference()],
+  ['dwh.example.cfg', 'config/reference.js', (module) => module.exampleConfig()]
+]
+
+const stale = []
+for (const [file, module, render] of pages) {
+  const text = await render(await import(pathToFileURL(join(root, 'dist', module)).href))
+  const path = join(root, file)
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+  stale.push(file)
+  if (check) continue
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+const list = stale.join(', ')
+if (check && stale.length > 0) {
+  console.error(`not what the code says: ${list}. Run: npm run build && npm run docs`)
+  process.exitCode = 1
+} else {
+  console.log(stale.length > 0 ? `written: ${list}` : `${pages.length} files are what the code says`)
+}

@@ -1,0 +1,46 @@
+import type { QueryResult } from '../../warehouse/types.ts'
+
+/**
+ * JSON text of a value. Integers above 2^53 keep all their digits, which JSON.stringify has no way to say; what is no
+ * number in JSON (NaN, infinity) is null.
+ */
+export function jsonText(value: unknown, indent = ''): string {
+  return write(value, indent, indent === '' ? '' : '\n') ?? 'null'
+}
+
+/** The rows as an array of objects, one a line. */
+export function renderJson(result: QueryResult): string {
+  const names = uniqueNames(result.columns.map(({ name }) => name)).map((name) => `${JSON.stringify(name)}:`)
+  const rows = result.rows.map(
+    (row) => `{${names.map((name, index) => name + jsonText(row[index] ?? null)).join(',')}}`
+  )
+  return rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`
+}
+
+/** An object has each key once: of columns with the same name, the second is name_2. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let unique = name
+    for (let number = 2; taken.has(unique); number += 1) unique = `${name}_${number}`
+    taken.add(unique)
+    return unique
+  })
+}
+
+function write(value: unknown, indent: string, end: string): string | undefined {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if ('toJSON' in value && typeof value.toJSON === 'function') return write(value.toJSON(), indent, end)
+  const inner = end + indent
+  const space = indent === '' ? '' : ' '
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => write(item, indent, inner) ?? 'null')
+    return items.length === 0 ? '[]' : `[${inner}${items.join(`,${inner}`)}${end}]`
+  }
+  const members = Object.entries(value).flatMap(([key, member]) => {
+    const text = write(member, indent, inner)
+    return text === undefined ? [] : [`${JSON.stringify(key)}:${space}${text}`]
+  })
+  return members.length === 0 ? '{}' : `{${inner}${members.join(`,${inner}`)}${end}}`
+}

@@ -1,0 +1,148 @@
+import { given, optional, type Setting } from './option.ts'
+import {
+  choice,
+  hostName,
+  location,
+  maxRejected,
+  memorySize,
+  path,
+  roleArn,
+  secretText,
+  text,
+  warehouseUrl,
+  webUrl,
+  wholeNumber
+} from './value-types.ts'
+
+/** Every setting there is, in the order of dwh.cfg. */
+export const settings = {
+  warehouse: given(warehouseUrl, 'duckdb:sparkify.duckdb', {
+    ini: { section: 'WAREHOUSE', key: 'URL' },
+    env: ['SPARKIFY_WAREHOUSE'],
+    flag: { name: 'warehouse', value: 'url' },
+    description: 'The warehouse: duckdb:path, duckdb::memory:, postgres://user@host/db or redshift://user@host/db.',
+    more:
+      'Without it, a [CLUSTER] HOST names the warehouse: Redshift where the host is a Redshift endpoint, PostgreSQL ' +
+      'elsewhere. A relative DuckDB path is taken from the working directory. In a server’s address a password is ' +
+      'percent-encoded; better leave it out and use PGPASSWORD or ~/.pgpass.',
+    secret: 'inside'
+  }),
+  logData: optional(location, {
+    ini: { section: 'S3', key: 'LOG_DATA' },
+    env: ['SPARKIFY_LOG_DATA'],
+    flag: { name: 'log-data', value: 'place' },
+    description: 'The activity logs: a folder or s3://bucket/prefix.',
+    more: 'A relative folder is taken from the folder of dwh.cfg when it stands there, else from the working directory.',
+    example: "'s3://udacity-dend/log_data'"
+  }),
+  logJsonPath: optional(location, {
+    ini: { section: 'S3', key: 'LOG_JSONPATH' },
+    env: ['SPARKIFY_LOG_JSONPATH'],
+    description: 'The JSONPaths file of the original scripts; read, checked, and of use to Redshift only.',
+    example: "'s3://udacity-dend/log_json_path.json'"
+  }),
+  songData: optional(location, {
+    ini: { section: 'S3', key: 'SONG_DATA' },
+    env: ['SPARKIFY_SONG_DATA'],
+    flag: { name: 'song-data', value: 'place' },
+    description: 'The song metadata: a folder or s3://bucket/prefix.',
+    more: 'Relative folders as for LOG_DATA.',
+    example: "'s3://udacity-dend/song_data'"
+  }),
+  region: optional(text, {
+    ini: { section: 'S3', key: 'REGION' },
+    env: ['SPARKIFY_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'],
+    description: 'The AWS region of the buckets.',
+    example: 'us-west-2'
+  }),
+  endpoint: optional(webUrl, {
+    ini: { section: 'S3', key: 'ENDPOINT' },
+    env: ['SPARKIFY_ENDPOINT'],
+    description: 'The URL of an S3-compatible store, where it is not AWS.',
+    example: 'http://localhost:9000'
+  }),
+  awsProfile: optional(text, {
+    ini: null,
+    env: ['AWS_PROFILE'],
+    description: 'The profile of the AWS configuration whose credentials are used.'
+  }),
+  songMatch: given(choice('exact', 'normalized'), 'exact', {
+    ini: { section: 'ETL', key: 'SONG_MATCH' },
+    env: ['SPARKIFY_SONG_MATCH'],
+    description: 'How a play finds its song: exact compares title and artist as logged; normalized folds them first.',
+    more: 'normalized undoes double encoding and folds case, accents, punctuation and space.'
+  }),
+  maxRejected: given(maxRejected, '1%', {
+    ini: { section: 'ETL', key: 'MAX_REJECTED' },
+    env: ['SPARKIFY_MAX_REJECTED'],
+    description: 'How many rows of a dataset may be rejected before the run fails: 1%, 0.5%, or a number of rows.'
+  }),
+  lockWait: given(wholeNumber('seconds', 0, 86_400), '0', {
+    ini: { section: 'ETL', key: 'LOCK_WAIT' },
+    env: ['SPARKIFY_LOCK_WAIT'],
+    description: 'Seconds to wait for another run that holds the warehouse; 0 fails at once.'
+  }),
+  memoryLimit: given(memorySize, '800MB', {
+    ini: { section: 'ETL', key: 'MEMORY_LIMIT' },
+    env: ['SPARKIFY_MEMORY_LIMIT'],
+    description: 'How much memory DuckDB may use before it spills to TEMP_DIR.'
+  }),
+  tempDir: optional(path, {
+    ini: { section: 'ETL', key: 'TEMP_DIR' },
+    env: ['SPARKIFY_TEMP_DIR'],
+    description: 'The folder for what does not fit into memory; by default beside the warehouse, or the system’s.',
+    example: '/var/tmp/sparkify'
+  }),
+  batchMb: given(wholeNumber('megabytes', 1, 65_536), '128', {
+    ini: { section: 'ETL', key: 'BATCH_MB' },
+    env: ['SPARKIFY_BATCH_MB'],
+    description: 'Megabytes of input that are loaded and committed together.'
+  }),
+  host: optional(hostName, {
+    ini: { section: 'CLUSTER', key: 'HOST' },
+    env: ['SPARKIFY_DB_HOST'],
+    description: 'The host of the cluster, as in the original dwh.cfg.',
+    example: 'sparkify.abc123def456.us-west-2.redshift.amazonaws.com'
+  }),
+  dbName: optional(text, {
+    ini: { section: 'CLUSTER', key: 'DB_NAME' },
+    env: ['SPARKIFY_DB_NAME'],
+    description: 'The database of the cluster.',
+    example: 'dwh'
+  }),
+  dbUser: optional(text, {
+    ini: { section: 'CLUSTER', key: 'DB_USER' },
+    env: ['SPARKIFY_DB_USER'],
+    description: 'The user of the cluster.',
+    example: 'dwhuser'
+  }),
+  dbPassword: optional(secretText, {
+    ini: { section: 'CLUSTER', key: 'DB_PASSWORD' },
+    env: ['SPARKIFY_DB_PASSWORD'],
+    description: 'The password of that user; better given by the environment than in a file.',
+    secret: 'value'
+  }),
+  dbPort: optional(wholeNumber('port', 1, 65_535), {
+    ini: { section: 'CLUSTER', key: 'DB_PORT' },
+    env: ['SPARKIFY_DB_PORT'],
+    description: 'The port of the cluster; 5439 for Redshift and 5432 for PostgreSQL where it is missing.',
+    example: '5439'
+  }),
+  iamRole: optional(roleArn, {
+    ini: { section: 'IAM_ROLE', key: 'ARN' },
+    env: ['SPARKIFY_IAM_ROLE'],
+    description: 'The role with which Redshift reads the buckets.',
+    example: 'arn:aws:iam::123456789012:role/sparkify-s3'
+  })
+}
+
+export type Settings = typeof settings
+export type SettingName = keyof Settings
+
+/** Names a path to the file itself, and so is no setting in it. */
+export const CONFIG_VARIABLE = 'SPARKIFY_CONFIG'
+
+/** The settings with their names, in order. */
+export function settingList(): readonly (readonly [SettingName, Setting<unknown>])[] {
+  return (Object.keys(settings) as SettingName[]).map((name) => [name, settings[name]])
+}
