@@ -3,19 +3,9 @@ import type { SimulationConfig } from '../config/types.ts'
 import type { Machine } from '../model/machine.ts'
 import { STATE_MASK } from '../model/records.ts'
 import type { Profiles } from '../users/profiles.ts'
+import { Bytes, packed, put, putInteger, putMillis, type Texts } from './bytes.ts'
 import { type Field, SHAPES, type Shape } from './shapes.ts'
-
-/** A song as an event names it. `length` is the decimal text of its seconds. */
-export interface LoggedSong {
-  readonly artist: string
-  readonly title: string
-  readonly length: string
-}
-
-export interface Songs {
-  readonly size: number
-  logged(rank: number): LoggedSong
-}
+import { type Songs, SongTexts } from './song-texts.ts'
 
 /** Merged rows, in the order in which they are written. */
 export interface Batch {
@@ -57,45 +47,25 @@ const LITERAL = 0
 /** Room for everything in a row but the song's texts and the tag. */
 const ROW_ROOM = 4096
 
-/** Byte strings in one pool: number i lies at pool[start[i] .. start[i+1]-1]. */
-interface Texts {
-  readonly pool: Uint8Array
-  readonly start: Int32Array
-}
-
-function packed(texts: readonly string[]): Texts {
-  const parts = texts.map((text) => Buffer.from(text, 'utf8'))
-  const start = new Int32Array(parts.length + 1)
-  parts.forEach((part, i) => {
-    start[i + 1] = (start[i] as number) + part.length
-  })
-  return { pool: new Uint8Array(Buffer.concat(parts)), start }
-}
-
 export class RowWriter {
   readonly #p: RowWriterParts
   readonly #literals: Texts
   /** Programs of (op, literal) pairs; state s's runs from entry[s] to entry[s+1]. */
   readonly #program: Int32Array
   readonly #entry: Int32Array
-  readonly #text: (value: string) => string
   readonly #feedAfter: boolean
   readonly #first: Texts
   readonly #gender: Texts
   readonly #last: Texts
   readonly #place: Texts
   readonly #agent: Texts
-  /** Where a song's texts start in the pool (0: not there yet), and in the pool two bytes of length before each. */
-  readonly #songAt: Int32Array
-  #songPool = new Uint8Array(1 << 16)
-  #songPoolEnd = 1
-  #out = new Uint8Array(1 << 20)
+  readonly #songs: SongTexts
+  readonly #out = new Bytes(1 << 20)
   readonly #room: number
 
   constructor(parts: RowWriterParts) {
     this.#p = parts
     const rules = SHAPES[parts.shape]
-    this.#text = rules.text
     this.#room = ROW_ROOM + 6 * (parts.config.tag?.length ?? 0)
     this.#feedAfter = rules.lineFeed === 'after'
     const literals: string[] = []
@@ -122,7 +92,7 @@ export class RowWriter {
     this.#last = packed(tables.lastNames.map(rules.text))
     this.#place = packed(tables.locations.map(rules.text))
     this.#agent = packed(tables.userAgents.map(rules.text))
-    this.#songAt = new Int32Array(parts.songs.size)
+    this.#songs = new SongTexts(parts.songs, rules.text)
   }
 
   /**
@@ -130,22 +100,23 @@ export class RowWriter {
    * with the line feed of the row before it, in the shape that has none at the end.
    */
   rows(batch: Batch, from: number, to: number, opensFile: boolean): Uint8Array {
+    const out = this.#out
+    const songs = this.#songs
     let at = 0
     for (let row = from; row < to; row += 1) {
-      if (!this.#feedAfter && !(opensFile && row === from)) this.#out[at++] = 10
       const song = batch.song[row] as number
-      const songAt = song < 0 ? 0 : this.#songTexts(song)
-      const room = this.#room + (song < 0 ? 0 : this.#songBytes(songAt))
-      while (at + room > this.#out.length) this.#growOut()
-      at = this.#row(batch, row, songAt, at)
-      if (this.#feedAfter) this.#out[at++] = 10
+      const songAt = song < 0 ? 0 : songs.at(song)
+      out.reserve(at + this.#room + (song < 0 ? 0 : songs.length(songAt)))
+      if (!this.#feedAfter && !(opensFile && row === from)) out.array[at++] = 10
+      at = this.#row(batch, row, songAt, out.view, at)
+      if (this.#feedAfter) out.array[at++] = 10
     }
-    return this.#out.subarray(0, at)
+    return out.array.subarray(0, at)
   }
 
-  #row(batch: Batch, row: number, songAt: number, start: number): number {
+  #row(batch: Batch, row: number, songAt: number, out: DataView, start: number): number {
     const { profiles, startSecond, startMillis, config } = this.#p
-    const out = this.#out
+    const songs = this.#songs
     const user = batch.user[row] as number
     const state = (batch.state[row] as number) & STATE_MASK
     profiles.load(user)
@@ -158,13 +129,13 @@ export class RowWriter {
           at = put(this.#literals, program[pc + 1] as number, out, at)
           break
         case 1:
-          at = this.#putSong(songAt, 0, at)
+          at = songs.put(songAt, 0, out, at)
           break
         case 2:
-          at = this.#putSong(songAt, 1, at)
+          at = songs.put(songAt, 1, out, at)
           break
         case 3:
-          at = this.#putSong(songAt, 2, at)
+          at = songs.put(songAt, 2, out, at)
           break
         case 4:
           at = put(this.#first, profiles.first[user] as number, out, at)
@@ -199,84 +170,4 @@ export class RowWriter {
     }
     return at
   }
-
-  /** Copies text 0, 1 or 2 (artist, title, length) of the song at `songAt`. */
-  #putSong(songAt: number, which: number, start: number): number {
-    const pool = this.#songPool
-    const out = this.#out
-    let from = songAt
-    for (let skip = 0; skip < which; skip += 1) from += 2 + lengthAt(pool, from)
-    const end = from + 2 + lengthAt(pool, from)
-    let at = start
-    for (let i = from + 2; i < end; i += 1) out[at++] = pool[i] as number
-    return at
-  }
-
-  #songTexts(rank: number): number {
-    const known = this.#songAt[rank] as number
-    if (known !== 0) return known
-    const { artist, title, length } = this.#p.songs.logged(rank)
-    const parts = [this.#text(artist), this.#text(title), length].map((text) => Buffer.from(text, 'utf8'))
-    const needed = parts.reduce((sum, part) => sum + 2 + part.length, 0)
-    if (this.#songPoolEnd + needed > this.#songPool.length) {
-      const wider = new Uint8Array(Math.max(this.#songPool.length * 2, this.#songPoolEnd + needed))
-      wider.set(this.#songPool)
-      this.#songPool = wider
-    }
-    const start = this.#songPoolEnd
-    for (const part of parts) {
-      this.#songPool[this.#songPoolEnd] = part.length & 255
-      this.#songPool[this.#songPoolEnd + 1] = part.length >> 8
-      this.#songPool.set(part, this.#songPoolEnd + 2)
-      this.#songPoolEnd += 2 + part.length
-    }
-    this.#songAt[rank] = start
-    return start
-  }
-
-  #songBytes(songAt: number): number {
-    let at = songAt
-    for (let text = 0; text < 3; text += 1) at += 2 + lengthAt(this.#songPool, at)
-    return at - songAt
-  }
-
-  #growOut(): void {
-    const wider = new Uint8Array(this.#out.length * 2)
-    wider.set(this.#out)
-    this.#out = wider
-  }
-}
-
-function lengthAt(pool: Uint8Array, at: number): number {
-  return (pool[at] as number) | ((pool[at + 1] as number) << 8)
-}
-
-function put(texts: Texts, index: number, out: Uint8Array, start: number): number {
-  const { pool } = texts
-  const end = texts.start[index + 1] as number
-  let at = start
-  // A plain loop beats TypedArray.set for texts this short.
-  for (let i = texts.start[index] as number; i < end; i += 1) out[at++] = pool[i] as number
-  return at
-}
-
-function putInteger(value: number, out: Uint8Array, start: number): number {
-  let width = 1
-  for (let limit = 10; value >= limit; limit *= 10) width += 1
-  let rest = value
-  for (let at = start + width - 1; at >= start; at -= 1) {
-    const tenth = Math.floor(rest / 10)
-    out[at] = 48 + rest - tenth * 10
-    rest = tenth
-  }
-  return start + width
-}
-
-/** Whole seconds since 1970 (not negative) followed by three digits of milliseconds. */
-function putMillis(seconds: number, millis: number, out: Uint8Array, start: number): number {
-  const at = seconds > 0 ? putInteger(seconds, out, start) : start
-  out[at] = 48 + Math.floor(millis / 100)
-  out[at + 1] = 48 + (Math.floor(millis / 10) % 10)
-  out[at + 2] = 48 + (millis % 10)
-  return at + 3
 }

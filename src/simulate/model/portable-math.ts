@@ -1,18 +1,15 @@
 /**
  * ln, exp and sin from additions, multiplications and divisions alone. The language leaves the last bits of Math.log,
  * Math.exp and Math.sin to each engine; IEEE 754 fixes those of + - * / and sqrt, so these give the same bytes on
- * every machine and Node version. Accuracy is about 1e-14, far below the one second that the model rounds to.
+ * every machine and Node version (so does Math.LN2, a constant). Accuracy is about 1e-14, far below the one second that the model rounds to.
  */
-const LN2 = 0.6931471805599453
-const PI = 3.141592653589793
-
 /** ln of m in [1, 2): the series of 2*atanh((m-1)/(m+1)), after bringing m into [0.707, 1.415). */
 function lnMantissa(m: number): number {
   let shift = 0
   let x = m
-  if (x > 1.4142135623730951) {
+  if (x > Math.SQRT2) {
     x *= 0.5
-    shift = LN2
+    shift = Math.LN2
   }
   const s = (x - 1) / (x + 1)
   const q = s * s
@@ -33,16 +30,16 @@ export function ln(x: number): number {
     m *= 2
     exponent -= 1
   }
-  return exponent * LN2 + lnMantissa(m)
+  return exponent * Math.LN2 + lnMantissa(m)
 }
 
 /** -ln((k + 0.5) / 2^32) for an unsigned 32-bit k: a draw of the exponential law with mean 1. The model's hot path. */
 export function exponential(k: number): number {
   // (k + 0.5) / 2^32 = (2k + 1) / 2^33. The leading bit of k gives the exponent; k = 0 is the far tail.
-  if (k === 0) return 33 * LN2
+  if (k === 0) return 33 * Math.LN2
   const zeros = Math.clz32(k)
   const scale = POWERS[31 - zeros] as number
-  return (zeros + 1) * LN2 - lnMantissa((k + 0.5) / scale)
+  return (zeros + 1) * Math.LN2 - lnMantissa((k + 0.5) / scale)
 }
 
 /** 2^0 .. 2^31, exactly. */
@@ -50,8 +47,8 @@ const POWERS: readonly number[] = Array.from({ length: 32 }, (_, bit) => (1 << b
 
 /** e^x for |x| < 700. */
 export function exp(x: number): number {
-  const k = Math.round(x / LN2)
-  const r = x - k * LN2
+  const k = Math.round(x / Math.LN2)
+  const r = x - k * Math.LN2
   let term = 1
   let sum = 1
   for (let n = 1; n <= 16; n += 1) {
@@ -72,7 +69,7 @@ export function sinTurns(turns: number): number {
     sign = -1
   }
   if (t > 0.25) t = 0.5 - t
-  const x = 2 * PI * t
+  const x = 2 * Math.PI * t
   const q = x * x
   let term = x
   let sum = x

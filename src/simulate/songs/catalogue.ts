@@ -3,7 +3,7 @@
  * plays and whether song_data has it depend on the rank alone, so the catalogue is the same for every seed.
  */
 import { encodedTwice } from '../format/json-text.ts'
-import type { LoggedSong, Songs } from '../format/row-writer.ts'
+import type { LoggedSong, Songs } from '../format/song-texts.ts'
 import { type AliasTable, aliasTable, pick } from '../model/alias.ts'
 import type { SongClock } from '../model/fleet.ts'
 import { ln } from '../model/portable-math.ts'
