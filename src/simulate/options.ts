@@ -1,15 +1,18 @@
 /** What a caller may ask for, checked here once for the library and the command line alike. */
 import { availableParallelism } from 'node:os'
+import type { Writable } from 'node:stream'
 import { AppError } from '../util/errors.ts'
 import { nearest } from '../util/nearest.ts'
 import { defaultConfig } from './config/defaults.ts'
 import type { SimulationConfig } from './config/types.ts'
 import { SHAPES, type Shape } from './format/shapes.ts'
+import type { FolderTracks } from './songs/folder-catalogue.ts'
+import type { SongsPlan } from './songs/open.ts'
 import { CATALOGUE_SIZE } from './songs/popularity.ts'
 
 export interface SimulateOptions {
-  /** The folder that gets log_data/ and song_data/. */
-  readonly out: string
+  /** The folder that gets log_data/ and song_data/, or a stream that gets all rows and no songs. */
+  readonly out: string | Writable
   /** A file in eventsim's configuration format. */
   readonly config?: string | undefined
   readonly scale?: Scale | undefined
@@ -67,7 +70,7 @@ export interface Plan {
   readonly startMillis: number
   /** The first second after the start that is not simulated. */
   readonly endSecond: number
-  readonly catalogueSize: number
+  readonly songs: SongsPlan
   readonly shape: Shape
   readonly gzip: boolean
   readonly workers: number
@@ -80,7 +83,7 @@ export const ROWS_PER_USER_SECOND = 71 / (29 * 86_400)
 const ROWS_WORTH_WORKERS = 1_000_000
 
 /** Throws E_USAGE, naming the option as the command line does. */
-export function makePlan(options: SimulateOptions, fromFile?: SimulationConfig): Plan {
+export function makePlan(options: SimulateOptions, fromFile?: SimulationConfig, tracks?: FolderTracks): Plan {
   const scale = options.scale
   if (scale !== undefined && !(scale in SCALES)) throw notOneOf('--scale', scale, Object.keys(SCALES))
   const shape = options.shape ?? 'sparkify'
@@ -116,7 +119,10 @@ export function makePlan(options: SimulateOptions, fromFile?: SimulationConfig):
     startSecond: (startMs - startMillis) / 1000,
     startMillis,
     endSecond,
-    catalogueSize: preset?.catalogue ?? CATALOGUE_SIZE,
+    songs:
+      tracks === undefined
+        ? { kind: 'made-up', size: preset?.catalogue ?? CATALOGUE_SIZE }
+        : { kind: 'folder', ...tracks },
     shape,
     gzip: options.gzip ?? false,
     workers:

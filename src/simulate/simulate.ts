@@ -1,14 +1,19 @@
 /** The run: plan, songs, windows of time, files. */
 import { AppError } from '../util/errors.ts'
-import { Records, sortRecords } from './model/records.ts'
+import type { Crew } from './crew/crew.ts'
+import { localCrew } from './crew/local.ts'
+import { poolCrew } from './crew/pool.ts'
+import { makePopulation } from './model/population.ts'
+import { type Records, sortRecords } from './model/records.ts'
 import { SessionIds } from './model/sessions.ts'
 import { makePlan, type Plan, ROWS_PER_USER_SECOND, type SimulateOptions } from './options.ts'
 import { folderSink } from './output/folder.ts'
 import { LogFiles } from './output/log-files.ts'
 import type { Sink } from './output/sink.ts'
+import { streamSink } from './output/stream.ts'
 import { type MadeUpCatalogue, madeUpCatalogue } from './songs/catalogue.ts'
+import { readTracks } from './songs/folder-catalogue.ts'
 import { songFile } from './songs/song-files.ts'
-import { makeRowWriter, makeWorld, warmFleet } from './world.ts'
 
 export interface SimulateReport {
   readonly events: number
@@ -29,54 +34,31 @@ const WINDOW_ROWS = 400_000
 /** Song files between two looks at the signal. */
 const SONG_BATCH = 500
 
-/** Writes logs and songs below `options.out`. Throws E_USAGE, E_CONFIG, E_SOURCE, E_INTERRUPTED. */
+/** Writes logs and songs to `options.out`. Throws E_USAGE, E_CONFIG, E_SOURCE, E_INTERRUPTED. */
 export async function simulate(options: SimulateOptions): Promise<SimulateReport> {
   const began = performance.now()
-  const plan = makePlan(options)
-  const sink = folderSink(options.out)
-  const catalogue = madeUpCatalogue(plan.catalogueSize)
-  const songFiles = options.noSongs === true ? 0 : await writeSongs(catalogue, sink, options)
-  const world = makeWorld(plan, catalogue)
-  const { fleet, ends } = warmFleet(world, 0, world.population.total)
-  const sessions = new SessionIds(world.population.total)
-  sessions.assign(sortRecords(ends))
-  const writer = makeRowWriter(world)
-  const logs = new LogFiles(sink, plan.startSecond, plan.gzip)
+  const tracks = options.songsDir === undefined ? undefined : readTracks(options.songsDir)
+  const plan = makePlan(options, undefined, tracks)
+  const toFolder = typeof options.out === 'string'
+  const sink = typeof options.out === 'string' ? folderSink(options.out) : streamSink(options.out)
+  const wantsSongs = toFolder && options.noSongs !== true && plan.songs.kind === 'made-up'
+  const songFiles = wantsSongs ? await writeSongs(madeUpCatalogue(plan.songs.size), sink, options) : 0
+  const logs = new LogFiles(sink, plan.startSecond, plan.gzip, toFolder)
+  const crew = plan.workers === 1 ? localCrew(plan) : poolCrew(plan, plan.workers)
   let events = 0
+  const users = makePopulation(plan.config, plan.endSecond).total
   try {
-    const emit = async (records: Records): Promise<void> => {
-      const sorted = sortRecords(records)
-      const session = sessions.assign(sorted)
-      const { second, user, item, state, song } = sorted
-      const batch = { second, user, item, state, song, session }
-      for (const { from, to, day, opens } of logs.chunks(batch, sorted.size)) {
-        await logs.write(day, writer.rows(batch, from, to, opens))
-        await breathe(options.signal)
-      }
-      events += sorted.size
-    }
-    const records = new Records(1024)
-    for (const until of windows(plan)) {
-      records.size = 0
-      fleet.run(until, records)
-      await emit(records)
-      options.onProgress?.({ phase: 'events', count: events, share: until / plan.endSecond })
-    }
-    // As in eventsim, the first event at or after the end is still written.
-    const last = fleet.peek()
-    if (last.user >= 0) {
-      records.size = 0
-      fleet.runOne(last.user, records)
-      await emit(records)
-    }
+    events = await writeEvents(plan, crew, logs, users, options)
     await logs.finish()
   } catch (error) {
     await logs.discard()
     throw error
+  } finally {
+    await crew.close()
   }
   return {
     events,
-    users: world.population.total,
+    users,
     logFiles: logs.files,
     songFiles,
     bytes: logs.bytes,
@@ -85,6 +67,58 @@ export async function simulate(options: SimulateOptions): Promise<SimulateReport
     end: isoOf(plan, plan.endSecond),
     seed: plan.config.seed
   }
+}
+
+/** Simulates window after window; the crew is at the next one while this thread merges and writes. */
+async function writeEvents(
+  plan: Plan,
+  crew: Crew,
+  logs: LogFiles,
+  users: number,
+  { signal, onProgress }: SimulateOptions
+): Promise<number> {
+  const sessions = new SessionIds(users)
+  const before = sortRecords(await crew.warmUp())
+  sessions.assign(before, new Int32Array(before.size))
+  let events = 0
+  const emit = async (sorted: Records): Promise<void> => {
+    const bytes = sorted.size * 4
+    const session = new Int32Array(crew.shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
+    sessions.assign(sorted, session)
+    const { second, user, item, state, song } = sorted
+    const batch = { second, user, item, state, song, session }
+    const pending: { day: number; bytes: Promise<Uint8Array> }[] = []
+    const writeFirst = async (): Promise<void> => {
+      const first = pending.shift()
+      if (first !== undefined) await logs.write(first.day, await first.bytes)
+      await breathe(signal)
+    }
+    for (const { from, to, day, opens } of logs.chunks(batch, sorted.size)) {
+      const bytes = crew.format({ batch, from, to, opensFile: opens, gzip: plan.gzip })
+      // A failure is seen when its turn comes; until then it must not count as unhandled.
+      bytes.catch(() => {})
+      pending.push({ day, bytes })
+      if (pending.length >= crew.ahead) await writeFirst()
+    }
+    while (pending.length > 0) await writeFirst()
+    events += sorted.size
+  }
+
+  const ends = [...windows(plan)]
+  let coming = crew.run(ends[0] ?? plan.endSecond)
+  for (const [i, until] of ends.entries()) {
+    const sorted = sortRecords(await coming, crew.shared)
+    const next = ends[i + 1]
+    if (next !== undefined) {
+      coming = crew.run(next)
+      coming.catch(() => {})
+    }
+    await emit(sorted)
+    onProgress?.({ phase: 'events', count: events, share: until / plan.endSecond })
+  }
+  // As in eventsim, the first event at or after the end is still written.
+  await emit(sortRecords(await crew.runOne(), crew.shared))
+  return events
 }
 
 function isoOf(plan: Plan, second: number): string {

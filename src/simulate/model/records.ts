@@ -16,12 +16,14 @@ export class Records {
   /** Popularity rank of the song from 0, or -1. */
   song: Int32Array
 
-  constructor(capacity: number) {
-    this.second = new Int32Array(capacity)
-    this.user = new Int32Array(capacity)
-    this.item = new Int32Array(capacity)
-    this.state = new Uint16Array(capacity)
-    this.song = new Int32Array(capacity)
+  /** `shared`: in memory that worker threads see too. */
+  constructor(capacity: number, shared = false) {
+    const bytes = (size: number): ArrayBufferLike => (shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size))
+    this.second = new Int32Array(bytes(capacity * 4))
+    this.user = new Int32Array(bytes(capacity * 4))
+    this.item = new Int32Array(bytes(capacity * 4))
+    this.state = new Uint16Array(bytes(capacity * 2))
+    this.song = new Int32Array(bytes(capacity * 4))
   }
 
   get capacity(): number {
@@ -52,6 +54,22 @@ export class Records {
   }
 }
 
+/** The records of several shards one after the other. */
+export function joinRecords(parts: readonly Records[]): Records {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  const all = new Records(parts.reduce((sum, part) => sum + part.size, 0))
+  for (const part of parts) {
+    all.second.set(part.second.subarray(0, part.size), all.size)
+    all.user.set(part.user.subarray(0, part.size), all.size)
+    all.item.set(part.item.subarray(0, part.size), all.size)
+    all.state.set(part.state.subarray(0, part.size), all.size)
+    all.song.set(part.song.subarray(0, part.size), all.size)
+    all.size += part.size
+  }
+  return all
+}
+
 const RADIX_BITS = 11
 const RADIX = 1 << RADIX_BITS
 
@@ -59,9 +77,9 @@ const RADIX = 1 << RADIX_BITS
  * The records in order of (second, user, item). They come in order of (user, item), so a stable sort by second does:
  * a radix sort, of as many digits as the span of seconds needs.
  */
-export function sortRecords(from: Records): Records {
+export function sortRecords(from: Records, shared = false): Records {
   const n = from.size
-  const to = new Records(n)
+  const to = new Records(n, shared)
   to.size = n
   if (n === 0) return to
   let least = from.second[0] as number

@@ -14,8 +14,8 @@ export class SessionIds {
     this.#last = users
   }
 
-  /** The session id of each row of sorted records. */
-  assign(records: Records, into = new Int32Array(records.size)): Int32Array {
+  /** Writes the session id of each row of sorted records to `into`. */
+  assign(records: Records, into: Int32Array): void {
     for (let row = 0; row < records.size; row += 1) {
       const user = records.user[row] as number
       into[row] = this.#current[user] as number
@@ -24,6 +24,5 @@ export class SessionIds {
         this.#current[user] = this.#last
       }
     }
-    return into
   }
 }

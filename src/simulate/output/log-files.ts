@@ -1,5 +1,4 @@
 /** Rows into files by UTC day: `log_data/YYYY/MM/YYYY-MM-DD-events.json`. */
-import { gzipSync } from 'node:zlib'
 import type { Batch } from '../format/row-writer.ts'
 import { DAY } from '../model/calendar.ts'
 import type { OutputFile, Sink } from './sink.ts'
@@ -25,22 +24,26 @@ export class LogFiles {
   readonly #sink: Sink
   readonly #startSecond: number
   readonly #gzip: boolean
+  readonly #byDay: boolean
   #planned = Number.NEGATIVE_INFINITY
   #day = Number.NEGATIVE_INFINITY
   #file: OutputFile | undefined
   files = 0
   bytes = 0
 
-  constructor(sink: Sink, startSecond: number, gzip: boolean) {
+  /** `byDay` false: all rows are one file, as for a stream. */
+  constructor(sink: Sink, startSecond: number, gzip: boolean, byDay: boolean) {
     this.#sink = sink
     this.#startSecond = startSecond
     this.#gzip = gzip
+    this.#byDay = byDay
   }
 
   /** Cuts the rows of a batch, which follow those of the batches before, into chunks. */
   chunks(batch: Batch, size: number): Chunk[] {
     const chunks: Chunk[] = []
-    const dayOf = (row: number): number => Math.floor((this.#startSecond + (batch.second[row] as number)) / DAY)
+    const dayOf = (row: number): number =>
+      this.#byDay ? Math.floor((this.#startSecond + (batch.second[row] as number)) / DAY) : 0
     for (let from = 0; from < size; ) {
       const day = dayOf(from)
       let to = Math.min(size, from + CHUNK)
@@ -67,9 +70,8 @@ export class LogFiles {
       this.#day = day
       this.#file = await this.#sink.open(logPath(day, this.#gzip))
     }
-    const packed = this.#gzip ? gzipSync(bytes) : bytes
-    this.bytes += packed.length
-    const pending = this.#file?.write(packed)
+    this.bytes += bytes.length
+    const pending = this.#file?.write(bytes)
     if (pending !== undefined) await pending
   }
 

@@ -10,7 +10,7 @@ import { ln } from '../model/portable-math.ts'
 import { hash32, PURPOSE, Stream } from '../model/random.ts'
 import { durationUnits, lengthText } from './durations.ts'
 import { makeNames } from './names.ts'
-import { knownTrack, popularity, TRACKS_PER_KNOWN } from './popularity.ts'
+import { knownTracks, popularity, rankOfTrack, trackAtRank } from './popularity.ts'
 
 /**
  * Artists that song_data draws from, and the shape of the gamma law of their sizes: a negative binomial fitted to how
@@ -21,9 +21,9 @@ const ARTIST_SHAPE = 1.488
 /** Artists of the unseen rest, none of whom is in song_data. */
 const UNSEEN_ARTISTS = 20_000
 /** Chance that an unseen track is by an artist of song_data: with 1 track in 26 known, 63.6 % of plays then are. */
-const KNOWN_ARTIST = 0.6215
+const KNOWN_ARTIST = 0.667
 
-const SALT = { place: 11, artist: 12, unseen: 13, other: 14, featured: 15, guest: 16, duration: 17 } as const
+const SALT = { artist: 12, unseen: 13, other: 14, featured: 15, guest: 16, duration: 17 } as const
 
 /** Songs that a simulation plays: what the model, the log writer and the song files need of them. */
 export interface Catalogue extends SongClock, Songs {}
@@ -34,7 +34,6 @@ export interface MadeUpCatalogue extends Catalogue {
   /** The rank of a known track. */
   rankOf(track: number): number
   artistOf(rank: number): number
-  artistName(index: number): string
   title(rank: number): string
   /** The name on the track itself: now and then with a guest, so that an artist_id has more than one. */
   creditedName(rank: number): string
@@ -44,11 +43,10 @@ export interface MadeUpCatalogue extends Catalogue {
 export function madeUpCatalogue(size: number): MadeUpCatalogue {
   const names = makeNames()
   const sizes = artistSizes()
-  const known = Math.ceil(size / TRACKS_PER_KNOWN)
-  const hashOfBlock = (block: number): number => hash32(block, SALT.place)
+  const known = knownTracks(size)
   const ownArtist = (track: number): number => pick(sizes, hash32(track, SALT.artist), hash32(track, SALT.artist + 100))
   const artistOf = (rank: number): number => {
-    const track = knownTrack(rank, hashOfBlock)
+    const track = trackAtRank(rank, size)
     if (track >= 0) return ownArtist(track)
     if (hash32(rank, SALT.unseen) < KNOWN_ARTIST * 4294967296) return ownArtist(hash32(rank, SALT.other) % known)
     return ARTISTS + (hash32(rank, SALT.other) % UNSEEN_ARTISTS)
@@ -63,12 +61,8 @@ export function madeUpCatalogue(size: number): MadeUpCatalogue {
     size,
     known,
     popularity: popularity(size),
-    rankOf: (block) => {
-      const rank = block * TRACKS_PER_KNOWN + (block === 0 ? 0 : hashOfBlock(block) % TRACKS_PER_KNOWN)
-      return Math.min(rank, size - 1)
-    },
+    rankOf: (track) => rankOfTrack(track, size),
     artistOf,
-    artistName: (index) => names.artist(index),
     title: (rank) => names.title(rank),
     creditedName,
     units,

@@ -45,7 +45,7 @@ export function makeNames(): Names {
       const c = chooser(SALT.artist, index)
       const kind = c.percent()
       if (kind < 0.15) return c.of(numbers)
-      if (kind < 3.2) return `${c.of(firsts)} ${c.of(accentedNames)}`
+      if (kind < 2.6) return `${c.of(firsts)} ${c.of(accentedNames)}`
       if (kind < 45) return `${c.of(firsts)} ${c.of(lasts)}`
       if (kind < 62) return `The ${c.of(adjectives)} ${c.of(nouns)}s`
       if (kind < 72) return `${c.of(adjectives)} ${c.of(nouns)} ${c.of(nouns)}`
@@ -61,8 +61,8 @@ export function makeNames(): Names {
       const suffix = tail < 12 ? ` ${c.of(suffixes)}` : ''
       const kind = c.percent()
       if (kind < 0.13) return c.of(numbers)
-      if (kind < 2) return `${c.of(accentedTitles)}${suffix}`
-      if (kind < 3) return `${c.of(accentedTitles)} ${c.of(accentedTitles)}${suffix}`
+      if (kind < 1.6) return `${c.of(accentedTitles)}${suffix}`
+      if (kind < 2.2) return `${c.of(accentedTitles)} ${c.of(accentedTitles)}${suffix}`
       if (kind < 13) return `${c.of(nouns)}${suffix}`
       if (kind < 35) return `${c.of(adjectives)} ${c.of(nouns)}${suffix}`
       if (kind < 50) return `${c.of(verbs)} The ${c.of(nouns)}${suffix}`
