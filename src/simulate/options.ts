@@ -6,6 +6,7 @@ import { nearest } from '../util/nearest.ts'
 import { defaultConfig } from './config/defaults.ts'
 import type { SimulationConfig } from './config/types.ts'
 import { SHAPES, type Shape } from './format/shapes.ts'
+import { instant } from './instant.ts'
 import type { FolderTracks } from './songs/folder-catalogue.ts'
 import type { SongsPlan } from './songs/open.ts'
 import { CATALOGUE_SIZE } from './songs/popularity.ts'
@@ -97,13 +98,13 @@ export function makePlan(options: SimulateOptions, fromFile?: SimulationConfig, 
     growthRate: rate('--growth-rate', options.growthRate) ?? preset?.growthRate ?? base.growthRate,
     attritionRate: rate('--attrition-rate', options.attritionRate) ?? base.attritionRate
   }
-  const startMs = instant('--start', options.start ?? base.start ?? defaultConfig().start ?? '')
+  const startMs = instantOf('--start', options.start ?? base.start ?? defaultConfig().start ?? '')
   if (options.end !== undefined && options.days !== undefined) {
     throw usage('--days and --end exclude each other', 'Give one of the two.')
   }
   const days = positive('--days', options.days) ?? preset?.days
   const end = options.end ?? (days === undefined ? base.end : undefined)
-  const endMs = end === undefined ? startMs + (days ?? SCALES.month.days) * DAY_MS : instant('--end', end)
+  const endMs = end === undefined ? startMs + (days ?? SCALES.month.days) * DAY_MS : instantOf('--end', end)
   if (endMs <= startMs) {
     throw usage(
       `The end, ${new Date(endMs).toISOString()}, is not after the start, ${new Date(startMs).toISOString()}`,
@@ -164,13 +165,11 @@ function rate(option: string, value: number | undefined): number | undefined {
   throw usage(`${option} ${value}: not a rate from 0 to 100`, 'A rate is a share a year: 0.5 is half of the users.')
 }
 
-/** Milliseconds since 1970 of an ISO date or date-time; without a zone it is UTC, whatever the host's zone. */
-export function instant(name: string, text: string): number {
-  const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(text)
-  const ms = iso === null ? Number.NaN : Date.parse(iso[1] === undefined || iso[4] !== undefined ? text : `${text}Z`)
-  if (Number.isFinite(ms) && ms >= 0 && ms < 253_402_300_800_000) return ms
+function instantOf(option: string, text: string): number {
+  const ms = instant(text)
+  if (ms !== undefined) return ms
   throw usage(
-    `${name} ${text}: not an ISO date from 1970 to 9999`,
+    `${option} ${text}: not an ISO date from 1970 to 9999`,
     'Write it like 2018-11-01 or 2018-11-01T18:54:48.796Z.'
   )
 }

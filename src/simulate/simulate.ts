@@ -1,5 +1,8 @@
 /** The run: plan, songs, windows of time, files. */
+import { readFileSync } from 'node:fs'
 import { AppError } from '../util/errors.ts'
+import { parseConfig } from './config/parse.ts'
+import type { SimulationConfig } from './config/types.ts'
 import type { Crew } from './crew/crew.ts'
 import { localCrew } from './crew/local.ts'
 import { poolCrew } from './crew/pool.ts'
@@ -38,7 +41,7 @@ const SONG_BATCH = 500
 export async function simulate(options: SimulateOptions): Promise<SimulateReport> {
   const began = performance.now()
   const tracks = options.songsDir === undefined ? undefined : readTracks(options.songsDir)
-  const plan = makePlan(options, undefined, tracks)
+  const plan = makePlan(options, readConfig(options.config), tracks)
   const toFolder = typeof options.out === 'string'
   const sink = typeof options.out === 'string' ? folderSink(options.out) : streamSink(options.out)
   const wantsSongs = toFolder && options.noSongs !== true && plan.songs.kind === 'made-up'
@@ -119,6 +122,22 @@ async function writeEvents(
   // As in eventsim, the first event at or after the end is still written.
   await emit(sortRecords(await crew.runOne(), crew.shared))
   return events
+}
+
+function readConfig(file: string | undefined): SimulationConfig | undefined {
+  if (file === undefined) return undefined
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError('E_CONFIG', 'fix-config', `Cannot read the configuration ${file}: ${reason}`, {
+      hint: 'Check the path given with --config.',
+      details: { path: file },
+      cause
+    })
+  }
+  return parseConfig(file, text)
 }
 
 function isoOf(plan: Plan, second: number): string {

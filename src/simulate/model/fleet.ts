@@ -3,6 +3,7 @@
  * the end of a window of time, not through one queue: the result is the same, since no user depends on another, and
  * it keeps to the cache and needs no shared order.
  */
+import { AppError } from '../../util/errors.ts'
 import type { SimulationConfig } from '../config/types.ts'
 import { type AliasTable, pick } from './alias.ts'
 import type { Calendar } from './calendar.ts'
@@ -88,8 +89,11 @@ export class Fleet {
     if (config.attritionRate > 0) this.#leaves[u] = arrival + (lifetime * YEAR) / config.attritionRate
     const pause = Math.floor(this.#beta[u] as number)
     let start = arrival - 2 * pause
+    // Users of the start are under way when it comes. One who arrives later starts after that, unlike in eventsim:
+    // else a run with more days would add rows of coming users to days that a shorter run had written already.
+    const earliest = isNew ? arrival : -pause
     do start = this.#nextStart(u, start)
-    while (start < arrival - pause)
+    while (start < earliest)
     if (start >= (this.#leaves[u] as number)) {
       this.#next[u] = NEVER
       return
@@ -118,6 +122,11 @@ export class Fleet {
   /** Puts the user at the start of a session in an entry state of the group. */
   #enter(u: number, group: number, start: number): void {
     const { machine } = this.#p
+    if (group < 0) {
+      throw new AppError('E_CONFIG', 'fix-config', 'A user is where no session can start', {
+        hint: 'Give "new-session" a state for every auth and level that users can be in, new users included.'
+      })
+    }
     const x = draw(this.#random, u * 4)
     let i = machine.entryFirst[group] as number
     while (x >= (machine.entryBound[i] as number)) i += 1
