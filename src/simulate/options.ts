@@ -5,6 +5,7 @@ import { AppError } from '../util/errors.ts'
 import { nearest } from '../util/nearest.ts'
 import { defaultConfig } from './config/defaults.ts'
 import type { SimulationConfig } from './config/types.ts'
+import { checkFaults, type FaultRates } from './faults/rates.ts'
 import { SHAPES, type Shape } from './format/shapes.ts'
 import { instant } from './instant.ts'
 import type { FolderTracks } from './songs/folder-catalogue.ts'
@@ -33,6 +34,8 @@ export interface SimulateOptions {
   readonly workers?: number | undefined
   readonly shape?: Shape | undefined
   readonly gzip?: boolean | undefined
+  /** Adds faults to the logs, and `faults.json`, the truth about them; `parseFaults` reads them from a flag. */
+  readonly faults?: FaultRates | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: SimulateProgress) => void) | undefined
 }
@@ -74,6 +77,7 @@ export interface Plan {
   readonly songs: SongsPlan
   readonly shape: Shape
   readonly gzip: boolean
+  readonly faults: FaultRates | undefined
   readonly workers: number
 }
 
@@ -97,6 +101,9 @@ export function makePlan(options: SimulateOptions, fromFile?: SimulationConfig, 
     users: integer('--users', options.users, 1, 10_000_000) ?? preset?.users ?? base.users,
     growthRate: rate('--growth-rate', options.growthRate) ?? preset?.growthRate ?? base.growthRate,
     attritionRate: rate('--attrition-rate', options.attritionRate) ?? base.attritionRate
+  }
+  if (options.faults !== undefined && typeof options.out !== 'string') {
+    throw usage('--faults needs a folder: late and changed files are files', 'Give --out a folder.')
   }
   const startMs = instantOf('--start', options.start ?? base.start ?? defaultConfig().start ?? '')
   if (options.end !== undefined && options.days !== undefined) {
@@ -126,6 +133,7 @@ export function makePlan(options: SimulateOptions, fromFile?: SimulationConfig, 
         : { kind: 'folder', ...tracks },
     shape,
     gzip: options.gzip ?? false,
+    faults: options.faults === undefined ? undefined : checkFaults(options.faults),
     workers:
       integer('--workers', options.workers, 1, 64) ??
       (rows < ROWS_WORTH_WORKERS ? 1 : Math.min(8, availableParallelism()))

@@ -6,6 +6,8 @@ import type { SimulationConfig } from './config/types.ts'
 import type { Crew } from './crew/crew.ts'
 import { localCrew } from './crew/local.ts'
 import { poolCrew } from './crew/pool.ts'
+import { faultySink } from './faults/faulty-sink.ts'
+import { TruthBook } from './faults/truth.ts'
 import { makePopulation } from './model/population.ts'
 import { type Records, sortRecords } from './model/records.ts'
 import { SessionIds } from './model/sessions.ts'
@@ -46,13 +48,18 @@ export async function simulate(options: SimulateOptions): Promise<SimulateReport
   const sink = typeof options.out === 'string' ? folderSink(options.out) : streamSink(options.out)
   const wantsSongs = toFolder && options.noSongs !== true && plan.songs.kind === 'made-up'
   const songFiles = wantsSongs ? await writeSongs(madeUpCatalogue(plan.songs.size), sink, options) : 0
-  const logs = new LogFiles(sink, plan.startSecond, plan.gzip, toFolder)
+  const { faults: rates, gzip } = plan
+  const { seed } = plan.config
+  const book = new TruthBook()
+  const logSink = rates === undefined ? sink : faultySink({ sink, rates, seed, gzip, book })
+  const logs = new LogFiles(logSink, plan.startSecond, gzip, toFolder)
   const crew = plan.workers === 1 ? localCrew(plan) : poolCrew(plan, plan.workers)
   let events = 0
   const users = makePopulation(plan.config, plan.endSecond).total
   try {
     events = await writeEvents(plan, crew, logs, users, options)
     await logs.finish()
+    if (rates !== undefined) await sink.whole('faults.json', `${JSON.stringify(book.truth(seed), undefined, 2)}\n`)
   } catch (error) {
     await logs.discard()
     throw error
@@ -68,7 +75,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateReport
     seconds: (performance.now() - began) / 1000,
     start: isoOf(plan, 0),
     end: isoOf(plan, plan.endSecond),
-    seed: plan.config.seed
+    seed
   }
 }
 
@@ -83,6 +90,8 @@ async function writeEvents(
   const sessions = new SessionIds(users)
   const before = sortRecords(await crew.warmUp())
   sessions.assign(before, new Int32Array(before.size))
+  // Faults are added to plain rows, and compressed behind that.
+  const gzip = plan.gzip && plan.faults === undefined
   let events = 0
   const emit = async (sorted: Records): Promise<void> => {
     const bytes = sorted.size * 4
@@ -97,7 +106,7 @@ async function writeEvents(
       await breathe(signal)
     }
     for (const { from, to, day, opens } of logs.chunks(batch, sorted.size)) {
-      const bytes = crew.format({ batch, from, to, opensFile: opens, gzip: plan.gzip })
+      const bytes = crew.format({ batch, from, to, opensFile: opens, gzip })
       // A failure is seen when its turn comes; until then it must not count as unhandled.
       bytes.catch(() => {})
       pending.push({ day, bytes })
