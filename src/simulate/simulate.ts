@@ -1,8 +1,4 @@
 /** The run: plan, songs, windows of time, files. */
-import { readFileSync } from 'node:fs'
-import { AppError } from '../util/errors.ts'
-import { parseConfig } from './config/parse.ts'
-import type { SimulationConfig } from './config/types.ts'
 import type { Crew } from './crew/crew.ts'
 import { localCrew } from './crew/local.ts'
 import { poolCrew } from './crew/pool.ts'
@@ -11,14 +7,13 @@ import { TruthBook } from './faults/truth.ts'
 import { makePopulation } from './model/population.ts'
 import { type Records, sortRecords } from './model/records.ts'
 import { SessionIds } from './model/sessions.ts'
-import { makePlan, type Plan, ROWS_PER_USER_SECOND, type SimulateOptions } from './options.ts'
+import { type Plan, ROWS_PER_USER_SECOND, type SimulateOptions } from './options.ts'
+import { breathe } from './output/breathe.ts'
 import { folderSink } from './output/folder.ts'
 import { LogFiles } from './output/log-files.ts'
-import type { Sink } from './output/sink.ts'
 import { streamSink } from './output/stream.ts'
-import { type MadeUpCatalogue, madeUpCatalogue } from './songs/catalogue.ts'
-import { readTracks } from './songs/folder-catalogue.ts'
-import { songFile } from './songs/song-files.ts'
+import { readPlan } from './read-plan.ts'
+import { writeSongs } from './songs/write-songs.ts'
 
 export interface SimulateReport {
   readonly events: number
@@ -36,18 +31,14 @@ export interface SimulateReport {
 
 /** Rows that a window of time should hold, about. */
 const WINDOW_ROWS = 400_000
-/** Song files between two looks at the signal. */
-const SONG_BATCH = 500
 
 /** Writes logs and songs to `options.out`. Throws E_USAGE, E_CONFIG, E_SOURCE, E_INTERRUPTED. */
 export async function simulate(options: SimulateOptions): Promise<SimulateReport> {
   const began = performance.now()
-  const tracks = options.songsDir === undefined ? undefined : readTracks(options.songsDir)
-  const plan = makePlan(options, readConfig(options.config), tracks)
+  const plan = readPlan(options)
   const toFolder = typeof options.out === 'string'
   const sink = typeof options.out === 'string' ? folderSink(options.out) : streamSink(options.out)
-  const wantsSongs = toFolder && options.noSongs !== true && plan.songs.kind === 'made-up'
-  const songFiles = wantsSongs ? await writeSongs(madeUpCatalogue(plan.songs.size), sink, options) : 0
+  const songFiles = await writeSongs(plan, sink, options)
   const { faults: rates, gzip } = plan
   const { seed } = plan.config
   const book = new TruthBook()
@@ -105,7 +96,7 @@ async function writeEvents(
       if (first !== undefined) await logs.write(first.day, await first.bytes)
       await breathe(signal)
     }
-    for (const { from, to, day, opens } of logs.chunks(batch, sorted.size)) {
+    for (const { from, to, day, opens } of logs.chunks(batch, 0, sorted.size)) {
       const bytes = crew.format({ batch, from, to, opensFile: opens, gzip })
       // A failure is seen when its turn comes; until then it must not count as unhandled.
       bytes.catch(() => {})
@@ -133,22 +124,6 @@ async function writeEvents(
   return events
 }
 
-function readConfig(file: string | undefined): SimulationConfig | undefined {
-  if (file === undefined) return undefined
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('E_CONFIG', 'fix-config', `Cannot read the configuration ${file}: ${reason}`, {
-      hint: 'Check the path given with --config.',
-      details: { path: file },
-      cause
-    })
-  }
-  return parseConfig(file, text)
-}
-
 function isoOf(plan: Plan, second: number): string {
   return new Date((plan.startSecond + second) * 1000 + plan.startMillis).toISOString()
 }
@@ -159,27 +134,4 @@ function* windows(plan: Plan): Generator<number> {
   const width = Math.max(60, Math.min(seconds, 2 ** 22))
   for (let until = width; until < plan.endSecond; until += width) yield until
   yield plan.endSecond
-}
-
-async function writeSongs(catalogue: MadeUpCatalogue, sink: Sink, options: SimulateOptions): Promise<number> {
-  for (let track = 0; track < catalogue.known; track += 1) {
-    const { path, text } = songFile(catalogue, track)
-    const pending = sink.whole(`song_data/${path}`, text)
-    if (pending !== undefined) await pending
-    if (track % SONG_BATCH === 0) {
-      await breathe(options.signal)
-      options.onProgress?.({ phase: 'songs', count: track, share: track / catalogue.known })
-    }
-  }
-  return catalogue.known
-}
-
-/** Lets timers and signals in, and stops when asked to. */
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve))
-  if (signal?.aborted === true) {
-    throw new AppError('E_INTERRUPTED', 'retry', 'The simulation was stopped', {
-      hint: 'Run it again: the same seed makes the same files.'
-    })
-  }
 }

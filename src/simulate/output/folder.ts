@@ -32,14 +32,34 @@ export function folderSink(root: string): Sink {
   }
 }
 
+/** A folder whose files grow in view, by whole rows: for live mode. What a file holds already stays. */
+export function growingFolderSink(root: string): Sink {
+  const whole = folderSink(root)
+  return {
+    whole: whole.whole,
+    open: (path) =>
+      guarded(root, () => {
+        const full = join(root, ...path.split('/'))
+        mkdirSync(dirname(full), { recursive: true })
+        const file = openSync(full, 'a')
+        return {
+          write: (bytes) => guarded(full, () => writeAll(file, bytes)),
+          commit: () => closeSync(file),
+          discard: () => closeSync(file)
+        }
+      })
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
+}
+
 function openFile(full: string): OutputFile {
   const partial = `${full}${PARTIAL}`
   const file = openSync(partial, 'w')
   return {
-    write: (bytes) =>
-      guarded(full, () => {
-        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
-      }),
+    write: (bytes) => guarded(full, () => writeAll(file, bytes)),
     commit: () =>
       guarded(full, () => {
         closeSync(file)

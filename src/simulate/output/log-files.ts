@@ -39,14 +39,14 @@ export class LogFiles {
     this.#byDay = byDay
   }
 
-  /** Cuts the rows of a batch, which follow those of the batches before, into chunks. */
-  chunks(batch: Batch, size: number): Chunk[] {
+  /** Cuts rows start..end-1 of a batch, which follow those cut before, into chunks. */
+  chunks(batch: Batch, start: number, end: number): Chunk[] {
     const chunks: Chunk[] = []
     const dayOf = (row: number): number =>
       this.#byDay ? Math.floor((this.#startSecond + (batch.second[row] as number)) / DAY) : 0
-    for (let from = 0; from < size; ) {
+    for (let from = start; from < end; ) {
       const day = dayOf(from)
-      let to = Math.min(size, from + CHUNK)
+      let to = Math.min(end, from + CHUNK)
       if (dayOf(to - 1) !== day) {
         // The first row of a later day, by bisection.
         let low = from
