@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+/** The suites that take minutes: `npm run test:slow`. */
+export default defineConfig({
+  test: {
+    include: ['test/slow/**/*.test.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 60_000
+  }
+})
