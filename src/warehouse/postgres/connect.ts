@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { AppError } from '../../util/errors.ts'
+import type { Access } from '../types.ts'
+import type { Address } from './address.ts'
+import { interrupted, postgresError } from './errors.ts'
+
+/** PostgreSQL 15 is the oldest that is tested, and the oldest that is still mended. */
+const OLDEST = 150_000
+
+/** How long a statement waits for a lock on a table, so that a forgotten session shows up as an error, not a hang. */
+const LOCK_TIMEOUT = '60s'
+
+/** What our SQL and the reading of its results rely on, whatever the server, the role or the address set. */
+const settings: Readonly<Record<string, string>> = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  lock_timeout: LOCK_TIMEOUT
+}
+
+/** A reader's transactions see one moment of the database, and the server refuses their writes. */
+const readSettings: Readonly<Record<string, string>> = {
+  default_transaction_read_only: 'on',
+  default_transaction_isolation: 'repeatable read'
+}
+
+/** Connects, checks the server's version and makes the session ours. */
+export async function connect(address: Address, access: Access, signal?: AbortSignal): Promise<Client> {
+  if (signal?.aborted) throw interrupted(signal.reason)
+  try {
+    const client = await open(address, signal)
+    try {
+      await prepare(client, address.name, access)
+      return client
+    } catch (error) {
+      await disconnect(client)
+      throw error
+    }
+  } catch (error) {
+    throw postgresError(error, { name: address.name, stopped: signal?.aborted === true })
+  }
+}
+
+async function open(address: Address, signal?: AbortSignal): Promise<Client> {
+  try {
+    return await dial(address, signal)
+  } catch (error) {
+    const noTls = error instanceof Error && error.message.includes('does not support SSL')
+    if (!noTls || !address.plainIsFine) throw error
+    return dial(address, signal, false)
+  }
+}
+
+async function dial(address: Address, signal?: AbortSignal, ssl?: false): Promise<Client> {
+  const { Client } = await import('pg')
+  let connectionString = address.config.connectionString
+  if (ssl === false) connectionString = connectionString?.replace('sslmode=prefer', 'sslmode=disable')
+  const client = new Client({ ...address.config, ...(connectionString === undefined ? {} : { connectionString }) })
+  // A connection that breaks between two statements is told by the next statement; without a listener it would end
+  // the process.
+  client.on('error', () => undefined)
+  const hangUp = (): void => void client.connection.stream.destroy()
+  signal?.addEventListener('abort', hangUp)
+  try {
+    await client.connect()
+    return client
+  } finally {
+    signal?.removeEventListener('abort', hangUp)
+  }
+}
+
+async function prepare(client: Client, name: string, access: Access): Promise<void> {
+  const wanted = Object.entries(access === 'read' ? { ...settings, ...readSettings } : settings)
+  const calls = wanted.map(([key, value]) => `set_config('${key}', '${value}', false)`)
+  const { rows } = await client.query<{ version: number; text: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text,
+            ${calls.join(', ')}`
+  )
+  const server = rows[0]
+  if (!server || server.version < OLDEST) {
+    throw new AppError('E_WAREHOUSE', 'fix-config', `${name} is PostgreSQL ${server?.text ?? '?'}; 15 is the oldest`, {
+      hint: 'Use a server of version 15 or later.'
+    })
+  }
+  // The server then looks every two seconds whether we are still there: the statement of a killed run stops, and its
+  // lock with it. Not every system can, and a server that cannot says so.
+  await client.query(`SELECT set_config('client_connection_check_interval', '2s', false)`).catch(() => undefined)
+}
+
+/** Ends a connection, politely where it still answers. */
+export async function disconnect(client: Client): Promise<void> {
+  const patience = new AbortController()
+  const ended = client.end().catch(() => undefined)
+  const late = sleep(2000, undefined, { signal: patience.signal }).catch(() => undefined)
+  await Promise.race([ended, late])
+  patience.abort()
+  client.connection.stream.destroy()
+}
