@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { postgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts'
+import type { Warehouse, WarehouseKind } from '../../src/warehouse/types.ts'
+import { startPostgres } from './postgres.ts'
+
+/** A fresh, empty warehouse. */
+export interface TestWarehouse {
+  readonly warehouse: Warehouse
+  /** How its engine says who holds the lock that a session took with `lock('first', …)`. */
+  readonly holder: RegExp
+  /** It has one session that every connection shares, so nothing that needs two can be shown. */
+  readonly oneSession: boolean
+  /** The folder for temporary files, where nothing may be left behind. */
+  readonly tempDir: string
+  stop(): Promise<void>
+}
+
+export interface TestEngine {
+  readonly kind: WarehouseKind
+  /** A SELECT that takes this engine about a minute. */
+  readonly slow: string
+  start(): Promise<TestWarehouse>
+}
+
+const postgres: TestEngine = {
+  kind: 'postgres',
+  slow: 'SELECT pg_sleep(60)',
+  async start() {
+    const server = await startPostgres()
+    const tempDir = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
+    return {
+      warehouse: postgresWarehouse(server.url, { memoryLimit: '256MB', tempDir }),
+      holder: /held by first$/,
+      oneSession: server.kind === 'pglite',
+      tempDir,
+      async stop() {
+        await server.stop()
+        rmSync(tempDir, { recursive: true, force: true })
+      }
+    }
+  }
+}
+
+/** Every engine that the suite in test/warehouse runs on. */
+export const engines: readonly TestEngine[] = [postgres]
