@@ -1,3 +1,4 @@
+import type { DuckDBType } from '@duckdb/node-api'
 import type { TableDef } from '../../model/types.ts'
 import type { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
@@ -13,7 +14,7 @@ import type {
 } from '../types.ts'
 import { duckdbDialect } from './dialect.ts'
 import { duckdbError } from './errors.ts'
-import { kindOf, toValue } from './values.ts'
+import { kindOf, paramType, toValue } from './values.ts'
 
 export class DuckDbSession implements Session {
   readonly dialect: Dialect = duckdbDialect
@@ -27,7 +28,7 @@ export class DuckDbSession implements Session {
 
   async run(sql: string, params: readonly Value[] = []): Promise<number> {
     return this.#guard(async () => {
-      const result = await this.#db.connection.run(sql, params.length > 0 ? [...params] : undefined)
+      const result = await this.#db.connection.run(sql, ...bind(params))
       return result.rowsChanged
     })
   }
@@ -35,12 +36,12 @@ export class DuckDbSession implements Session {
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
     return this.#guard(async () => {
       const { connection } = this.#db
-      const values = params.length > 0 ? [...params] : undefined
+      const bound = bind(params)
       const max = options.maxRows
       const reader =
         max === undefined
-          ? await connection.runAndReadAll(sql, values)
-          : await connection.streamAndReadUntil(sql, max + 1, values)
+          ? await connection.runAndReadAll(sql, ...bound)
+          : await connection.streamAndReadUntil(sql, max + 1, ...bound)
       const kinds = reader.columnTypes().map(kindOf)
       const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
       const rows = reader.getRows()
@@ -133,4 +134,9 @@ export class DuckDbSession implements Session {
       throw duckdbError(error, this.#path)
     }
   }
+}
+
+/** Values and types of the parameters, as the driver takes them; nothing where there are none. */
+function bind(params: readonly Value[]): [values?: Value[], types?: DuckDBType[]] {
+  return params.length === 0 ? [] : [[...params], params.map(paramType)]
 }

@@ -1,4 +1,15 @@
-import { type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  HUGEINT,
+  INTEGER,
+  SQLNULL,
+  VARCHAR
+} from '@duckdb/node-api'
 import type { ColumnKind, Value } from '../types.ts'
 
 const MAX = BigInt(Number.MAX_SAFE_INTEGER)
@@ -58,4 +69,20 @@ function isoTimestamp(text: string): string {
   const parts = /^(\S+) (\d\d:\d\d:\d\d)(?:\.(\d+))?/.exec(text)
   if (!parts) return text
   return `${parts[1]}T${parts[2]}.${(parts[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`
+}
+
+/** The type of a parameter. The driver's own guess takes 1e308 and -0 for integers, for they have no fraction. */
+export function paramType(value: Value): DuckDBType {
+  if (value === null) return SQLNULL
+  switch (typeof value) {
+    case 'boolean':
+      return BOOLEAN
+    case 'bigint':
+      return HUGEINT
+    case 'string':
+      return VARCHAR
+    case 'number':
+      if (!Number.isSafeInteger(value) || Object.is(value, -0)) return DOUBLE
+      return Math.abs(value) < 2 ** 31 ? INTEGER : BIGINT
+  }
 }

@@ -62,7 +62,9 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
     name: memory ? 'duckdb in memory' : file,
     async withSession<T>(use: (session: Session) => Promise<T>, session: SessionOptions = {}): Promise<T> {
       const access = session.access ?? 'write'
-      session.signal?.throwIfAborted()
+      if (session.signal?.aborted) {
+        throw new AppError('E_INTERRUPTED', 'retry', 'stopped before it began', { cause: session.signal.reason })
+      }
       if (!memory) claim(file, access)
       try {
         if (memory) kept ??= open(access, 0)
