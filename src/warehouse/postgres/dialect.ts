@@ -37,14 +37,16 @@ function type(type: LogicalType): string {
 
 /**
  * COLLATE "C" compares text by code point whatever the database's own collation is: the same order, the same smallest
- * name, on every engine. A limit is counted in bytes, which VARCHAR(n) would not do.
+ * name, on every engine. A limit is counted in bytes, which VARCHAR(n) would not do. Staging tables have none: their
+ * rows come from the extraction alone, which has counted, and counting again took a quarter of the COPY.
  */
-function column(column: ColumnDef): string {
+function column(table: TableDef, column: ColumnDef): string {
   const isText = column.type.kind === 'text' || column.type.kind === 'long-text'
   const parts = [id(column.name), type(column.type)]
   if (isText) parts.push('COLLATE "C"')
   if (column.required) parts.push('NOT NULL')
-  if (column.type.kind === 'text') parts.push(`CHECK (octet_length(${id(column.name)}) <= ${column.type.bytes})`)
+  if (column.type.kind === 'text' && table.group !== 'staging')
+    parts.push(`CHECK (octet_length(${id(column.name)}) <= ${column.type.bytes})`)
   return parts.join(' ')
 }
 
@@ -57,17 +59,14 @@ function index(table: TableDef, columns: readonly string[], method: 'btree' | 'b
 
 /**
  * Rows of a staging table arrive file by file, so a BRIN index of a few pages finds a file's rows; the index of a
- * primary key would cost more than the load itself, and the checks prove the key. The same holds for the sort key:
- * where it is not the start of the primary key, rows lie roughly in its order.
+ * primary key would cost more than the load itself, and the checks prove the key. In other tables rows lie roughly in
+ * the order of the sort key: it gets one where no other index starts with it.
  */
-function brinColumns(table: TableDef): readonly string[] {
-  const staged = table.group === 'staging'
-  const found = new Set<string>()
-  if (staged && table.columns.some((c) => c.name === 'file_id')) found.add('file_id')
-  const first = table.sortKey[0]
-  if (first !== undefined && (staged || first !== table.key[0])) found.add(first)
-  for (const [lookup] of table.lookups ?? []) if (lookup !== undefined) found.delete(lookup)
-  return [...found]
+function brinColumn(table: TableDef): string | undefined {
+  if (table.group === 'staging') return table.columns.find((c) => c.name === 'file_id')?.name
+  const [first] = table.sortKey
+  const indexed = [table.key[0], ...(table.lookups ?? []).map(([column]) => column)]
+  return indexed.includes(first) ? undefined : first
 }
 
 /**
@@ -75,13 +74,14 @@ function brinColumns(table: TableDef): readonly string[] {
  * written, and no other engine has them. The checks prove that there is no orphan, on every engine alike.
  */
 function createTable(table: TableDef): readonly string[] {
-  const parts = table.columns.map(column)
+  const parts = table.columns.map((c) => column(table, c))
   if (table.key.length > 0 && table.group !== 'staging') parts.push(`PRIMARY KEY (${table.key.map(id).join(', ')})`)
+  const brin = brinColumn(table)
   return [
     `CREATE TABLE IF NOT EXISTS ${id(table.name)} (\n${parts.map((part) => `  ${part}`).join(',\n')}\n)`,
     `COMMENT ON TABLE ${id(table.name)} IS ${literal(table.comment)}`,
     ...table.columns.map((c) => `COMMENT ON COLUMN ${id(table.name)}.${id(c.name)} IS ${literal(c.comment)}`),
-    ...brinColumns(table).map((name) => index(table, [name], 'brin')),
+    ...(brin === undefined ? [] : [index(table, [brin], 'brin')]),
     ...(table.lookups ?? []).map((columns) => index(table, columns, 'btree'))
   ]
 }
