@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/warehouse.ts'
 import { postgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts'
 import type { Warehouse, WarehouseKind } from '../../src/warehouse/types.ts'
 import { startPostgres } from './postgres.ts'
@@ -24,6 +25,25 @@ export interface TestEngine {
   start(): Promise<TestWarehouse>
 }
 
+const duckdb: TestEngine = {
+  kind: 'duckdb',
+  slow: 'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE (a.range + b.range) % 7 = 3',
+  async start() {
+    const folder = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
+    const tempDir = join(folder, 'temp')
+    mkdirSync(tempDir)
+    return {
+      warehouse: duckdbWarehouse(join(folder, 'test.duckdb'), { memoryLimit: '512MB', tempDir }),
+      holder: /held by this same process/,
+      oneSession: false,
+      tempDir,
+      async stop() {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    }
+  }
+}
+
 const postgres: TestEngine = {
   kind: 'postgres',
   slow: 'SELECT pg_sleep(60)',
@@ -44,4 +64,4 @@ const postgres: TestEngine = {
 }
 
 /** Every engine that the suite in test/warehouse runs on. */
-export const engines: readonly TestEngine[] = [postgres]
+export const engines: readonly TestEngine[] = [duckdb, postgres]

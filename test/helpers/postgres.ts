@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { startPglite } from './pglite.ts'
 
 export interface TestPostgres {
   /** A fresh, empty database. */
@@ -20,13 +21,9 @@ let made = 0
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const named = process.env.SPARKIFY_TEST_POSTGRES
-  const server = named || (await serverOfThisRun())
+  const server = named === 'pglite' ? undefined : named || (await serverOfThisRun())
   const started = server === undefined ? await startPglite() : await freshDatabase(server)
-  const what = named
-    ? 'the server of SPARKIFY_TEST_POSTGRES'
-    : server
-      ? 'a temporary server'
-      : 'PGlite (no server found)'
+  const what = started.kind === 'pglite' ? 'PGlite' : named ? `SPARKIFY_TEST_POSTGRES` : 'a temporary server'
   process.stderr.write(`postgres tests: ${what}\n`)
   return started
 }
@@ -54,21 +51,5 @@ async function admin(server: string, sql: string): Promise<void> {
     await client.query(sql)
   } finally {
     await client.end()
-  }
-}
-
-async function startPglite(): Promise<TestPostgres> {
-  const { PGlite } = await import('@electric-sql/pglite')
-  const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket')
-  const db = await PGlite.create()
-  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0, maxConnections: 10 })
-  await server.start()
-  return {
-    url: `postgres://postgres@${server.getServerConn()}/postgres`,
-    kind: 'pglite',
-    stop: async () => {
-      await server.stop()
-      await db.close()
-    }
   }
 }

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { postgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts'
 import type { Session, Warehouse } from '../../src/warehouse/types.ts'
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts'
@@ -21,6 +21,9 @@ describe('PostgreSQL alone', () => {
     })
   })
   afterAll(() => server?.stop())
+  beforeEach((test) => {
+    if (server.kind === 'pglite') test.skip('PGlite has one session, and is no server that could be cut off')
+  })
 
   const read = <T>(use: (session: Session) => Promise<T>): Promise<T> => warehouse.withSession(use, { access: 'read' })
 

@@ -25,7 +25,7 @@ const rows: readonly (readonly Value[])[] = [
   ],
   [5, '\\.', '\u0001\u001f\u007f', -2_147_483_648, 2n ** 53n + 1n, 5e-324, false, '2018-11-30T00:00:00.001Z'],
   [6, ' padded ', 'NULL', 7, 2n ** 63n - 1n, 0.1 + 0.2, true, '2016-02-29T12:00:00.010Z'],
-  [7, '\ufeffbom', 'null', 8, -(2n ** 63n), -1.7976931348623157e308, true, '2000-01-01T00:00:00.100Z']
+  [7, 'bom\ufeff', 'null', 8, -(2n ** 63n), -1.7976931348623157e308, true, '2000-01-01T00:00:00.100Z']
 ]
 
 describe.each(engines)('values on $kind', (engine) => {
@@ -83,14 +83,23 @@ describe.each(engines)('values on $kind', (engine) => {
         table,
         times.map((ms, k) => [k, null, null, null, ms, null, null, null])
       )
+      const id = s.dialect.id('at')
       const at = s.dialect.timestampFromMs('b')
-      const parts = (['hour', 'day', 'week', 'month', 'year', 'weekday'] as const).map((p) =>
-        s.dialect.datePart(p, 'at')
-      )
-      await s.run(`UPDATE all_types SET at = ${at}`)
-      const found = await s.query(`SELECT at, ${parts.join(', ')}, ${at} = at FROM all_types ORDER BY k`)
+      const parts = (['hour', 'day', 'week', 'month', 'year', 'weekday'] as const).map((p) => s.dialect.datePart(p, id))
+      await s.run(`UPDATE all_types SET ${id} = ${at}`)
+      const found = await s.query(`SELECT ${id}, ${parts.join(', ')}, ${at} = ${id} FROM all_types ORDER BY k`)
       expect(found.rows).toEqual(times.map((ms) => [new Date(ms).toISOString(), ...partsOf(new Date(ms)), true]))
       expect(found.columns.slice(1, 7).every((c) => c.kind === 'integer')).toBe(true)
+    })
+  })
+
+  it('keep a byte order mark at the start of a text', async () => {
+    await write(async (s) => {
+      await s.run('DELETE FROM all_types')
+      await s.insertRows(table, [[1, '\ufeffbom', null, null, null, null, null, null]])
+      // DuckDB keeps it too, but its driver takes it off on the way out.
+      const seen = engine.kind === 'duckdb' ? 'bom' : '\ufeffbom'
+      expect((await s.query('SELECT t, length(t) FROM all_types')).rows).toEqual([[seen, 4]])
     })
   })
 
