@@ -1,4 +1,5 @@
 import { settingList } from '../config/settings.ts'
+import { wholeNumber } from '../config/value-types.ts'
 import type { FlagSpec, OptionsOf, VerbSpec } from './spec.ts'
 
 /**
@@ -6,6 +7,174 @@ import type { FlagSpec, OptionsOf, VerbSpec } from './spec.ts'
  * here, its module in commands/, and the line in commands.ts that ties the two together.
  */
 export const verbs = {
+  demo: {
+    summary: 'load data, check it, and print what people listen to',
+    more: 'Without LOG_DATA and SONG_DATA it simulates a month of an imaginary service first. A second call loads only what is new.',
+    args: {},
+    flags: {
+      dir: { value: 'folder', description: 'where simulated data is kept; by default ./data', complete: 'folder' }
+    },
+    examples: [{ line: 'sparkify demo', does: 'from nothing to answers' }]
+  },
+  'create-tables': {
+    summary: 'drop every table of the warehouse and create it anew',
+    more: 'Asks first where tables hold rows. The books go too, so that the next etl loads everything again.',
+    args: {},
+    flags: { yes: { short: 'y', description: 'do not ask' } },
+    examples: [{ line: 'sparkify create-tables --yes', does: 'begin anew, in a script' }]
+  },
+  etl: {
+    summary: 'load what is new, transform it, check it',
+    more: 'Missing tables are created. Each batch is one transaction: stop it anywhere, and the next run goes on from there.',
+    args: {},
+    flags: {
+      'dry-run': { description: 'only show what would be loaded and created' },
+      rebuild: { description: 'remake the star from the staging tables, without reading a source' },
+      wait: { value: 'seconds', description: 'wait so long for another run to end', setting: 'lockWait' }
+    },
+    examples: [
+      { line: 'sparkify etl --log-data logs --song-data songs', does: 'load two folders into ./sparkify.duckdb' },
+      { line: 'sparkify etl --dry-run', does: 'see what a run would do' }
+    ]
+  },
+  check: {
+    summary: 'run every check over the whole warehouse',
+    more: 'Exit code 3 when an error-level check fails. The outcomes are kept in etl_checks.',
+    args: {},
+    flags: {},
+    examples: []
+  },
+  query: {
+    summary: 'answer one of the questions of the analysts, or a SELECT',
+    more: 'A question that says more as a picture is drawn as bars on a terminal. The warehouse is opened for reading only, by the engine’s own means.',
+    args: { name: { description: 'the question; --list shows them' } },
+    flags: {
+      list: { description: 'list the questions' },
+      sql: { value: 'text', description: 'one SELECT instead of a question' },
+      format: {
+        value: 'format',
+        description: 'how to print the rows; by default bars or table',
+        choices: ['table', 'bars', 'csv', 'json', 'md', 'parquet']
+      },
+      out: { value: 'file', description: 'write to this file; needed for parquet', complete: 'file' },
+      compare: {
+        value: 'file',
+        description: 'compare with expected rows (CSV or JSON); exit code 3 where they differ',
+        complete: 'file'
+      },
+      'show-sql': { description: 'print the SQL of the question instead of running it' }
+    },
+    examples: [
+      { line: 'sparkify query top-songs', does: 'what people listen to' },
+      {
+        line: 'sparkify query --sql "SELECT level, COUNT(*) FROM songplays GROUP BY level" --format csv',
+        does: 'ask your own'
+      }
+    ]
+  },
+  status: {
+    summary: 'show rows, last runs, freshness, rejects and failed checks',
+    args: {},
+    flags: {},
+    examples: []
+  },
+  rejects: {
+    summary: 'list the rows that could not be loaded, export them, or retry',
+    more: 'retry loads the files of rejected rows again; files that were mended are loaded by any etl, since they changed.',
+    args: { action: { description: 'what to do; by default list', choices: ['list', 'export', 'retry'] } },
+    flags: {
+      dataset: { value: 'dataset', description: 'only of this dataset', choices: ['events', 'songs'] },
+      reason: {
+        value: 'reason',
+        description: 'only with this reason',
+        choices: [
+          'malformed_json',
+          'not_an_object',
+          'missing_field',
+          'wrong_type',
+          'out_of_range',
+          'too_long',
+          'bad_encoding'
+        ]
+      },
+      run: { value: 'id', description: 'only of this run', type: wholeNumber('id', 1, Number.MAX_SAFE_INTEGER) },
+      limit: {
+        value: 'rows',
+        description: 'list so many at most; by default 50',
+        type: wholeNumber('rows', 1, 1_000_000)
+      },
+      out: { value: 'file', description: 'export to this file instead of standard output', complete: 'file' }
+    },
+    examples: [{ line: 'sparkify rejects export --out rejects.ndjson', does: 'hand bad rows to whoever made them' }]
+  },
+  trace: {
+    summary: 'follow a play back to the line of the file it came from',
+    args: { songplay_id: { description: 'songplay_id of the play', required: true } },
+    flags: {},
+    examples: [{ line: 'sparkify trace 34359738370', does: 'file, line, raw line and run of that play' }]
+  },
+  export: {
+    summary: 'write a table or the result of a query to a file',
+    args: { table: { description: 'the table or view' } },
+    flags: {
+      sql: { value: 'text', description: 'one SELECT instead of a table' },
+      out: { value: 'file', description: 'the file; its ending names the format', complete: 'file' },
+      format: {
+        value: 'format',
+        description: 'the format, where the ending does not say it',
+        choices: ['csv', 'json', 'parquet']
+      }
+    },
+    examples: [{ line: 'sparkify export songplays --out songplays.parquet', does: 'a table for other tools' }]
+  },
+  schema: {
+    summary: 'show the tables as the database has them',
+    more: 'And any difference from the model; exit code 3 where a table of the model is missing or differs.',
+    args: { table: { description: 'only this table' } },
+    flags: {},
+    examples: [{ line: 'sparkify schema songplays', does: 'columns and types of the fact table' }]
+  },
+  sql: {
+    summary: 'print every statement that a run can send',
+    args: {},
+    flags: {
+      engine: {
+        value: 'engine',
+        description: 'for this engine; by default that of the warehouse',
+        choices: ['duckdb', 'postgres']
+      },
+      part: {
+        value: 'part',
+        description: 'only this part',
+        choices: ['drop', 'create', 'replace', 'songs', 'events', 'repoint', 'check']
+      }
+    },
+    examples: [{ line: 'sparkify sql --engine postgres --part create', does: 'the DDL of PostgreSQL' }]
+  },
+  diff: {
+    summary: 'compare two warehouses, table by table',
+    more: 'By hash first, then row by row. Exit code 3 where they differ. Ids that depend on the order of loading do not count.',
+    args: {
+      a: { description: 'address of one warehouse', required: true },
+      b: { description: 'address of the other', required: true }
+    },
+    flags: {
+      staging: { description: 'compare the staging tables too' },
+      limit: {
+        value: 'rows',
+        description: 'show so many rows of each side; by default 10',
+        type: wholeNumber('rows', 0, 100_000)
+      }
+    },
+    examples: [{ line: 'sparkify diff duckdb:a.duckdb postgres://etl@db/sparkify', does: 'two engines, one truth' }]
+  },
+  doctor: {
+    summary: 'look at everything that a run needs, and say what to do',
+    more: 'Exit code 4 where something is bad.',
+    args: {},
+    flags: {},
+    examples: []
+  },
   completion: {
     summary: 'print the completion script of a shell',
     more: 'It completes verbs, flags and their values. The first lines of the script say how to install it.',

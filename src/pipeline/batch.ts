@@ -1,3 +1,4 @@
+import type { MaxRejected } from '../config/value-types.ts'
 import type { Drift } from '../extract/drift.ts'
 import { type Extraction, extract, type InputFile } from '../extract/extract.ts'
 import { matchKey } from '../extract/fold.ts'
@@ -19,7 +20,7 @@ import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
-import { checkRejected, type MaxRejected, type RejectExample } from './limits.ts'
+import { checkRejected, type RejectExample } from './limits.ts'
 import type { Todo } from './plan.ts'
 
 /** What all batches of a run share. */

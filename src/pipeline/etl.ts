@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os'
+import type { MaxRejected } from '../config/value-types.ts'
 import type { Drift } from '../extract/drift.ts'
 import { etlRuns } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
@@ -11,7 +12,6 @@ import type { Session, Warehouse } from '../warehouse/types.ts'
 import { type BatchContext, type BatchReport, loadBatch } from './batch.ts'
 import type { Emit } from './events.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
-import type { MaxRejected } from './limits.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
@@ -170,7 +170,7 @@ class Run {
       sources,
       sql: { dialect: this.#session.dialect, songMatch: this.#songMatch },
       runId: this.#runId,
-      maxRejected: this.#options.maxRejected ?? { kind: 'share', share: 0.01 },
+      maxRejected: this.#options.maxRejected ?? { kind: 'percent', percent: 1 },
       tempDir: this.#tempDir,
       now: this.#now,
       signal,

@@ -1,10 +1,6 @@
+import type { MaxRejected } from '../config/value-types.ts'
 import type { Dataset } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
-
-/** How many rows may be rejected: a share of a dataset's rows (0.01 = 1 %), or a number of rows. */
-export type MaxRejected =
-  | { readonly kind: 'share'; readonly share: number }
-  | { readonly kind: 'rows'; readonly rows: number }
 
 export interface RejectExample {
   readonly uri: string
@@ -22,9 +18,9 @@ export function checkRejected(
   limit: MaxRejected,
   examples: readonly RejectExample[]
 ): void {
-  const allowed = limit.kind === 'rows' ? limit.rows : read * limit.share
+  const allowed = limit.kind === 'rows' ? limit.rows : (read * limit.percent) / 100
   if (rejected <= allowed) return
-  const limitText = limit.kind === 'rows' ? `${limit.rows} rows` : `${limit.share * 100} %`
+  const limitText = limit.kind === 'rows' ? `${limit.rows} rows` : `${limit.percent} %`
   const shown = examples.map((e) => `  ${e.uri}:${e.line} ${e.reason}${e.column ? ` (${e.column})` : ''}: ${e.message}`)
   throw new AppError(
     'E_REJECTS',

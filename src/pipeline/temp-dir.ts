@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const PREFIX = 'sparkify-'
@@ -19,6 +19,17 @@ export async function withTempDir<T>(parent: string, work: (path: string) => Pro
     return await work(path)
   } finally {
     rmSync(path, { recursive: true, force: true })
+    removeIfEmpty(parent)
+  }
+}
+
+/** A folder beside the warehouse that was made for this run alone should not stay. */
+function removeIfEmpty(folder: string): void {
+  if (!folder.endsWith('.tmp')) return
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Something else lies in it.
   }
 }
 

@@ -15,13 +15,13 @@ export interface TestPostgres {
 let made = 0
 
 /**
- * A fresh database: of the server whose address SPARKIFY_TEST_POSTGRES has ('pglite' chooses that one), else of a temporary one from the PostgreSQL that
- * is installed (one for the whole test run), else a PGlite, which has one session that all connections share. Says
- * which it was.
+ * A fresh database: of the server whose address SPARKIFY_TEST_POSTGRES has, else of a temporary one from the PostgreSQL that
+ * is installed (one for the whole test run), else a PGlite, which has one session that all connections share
+ * (SPARKIFY_TEST_PGLITE=1 chooses it). Says which it was.
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const named = process.env.SPARKIFY_TEST_POSTGRES
-  const server = named === 'pglite' ? undefined : named || (await serverOfThisRun())
+  const server = process.env.SPARKIFY_TEST_PGLITE ? undefined : named || (await serverOfThisRun())
   const started = server === undefined ? await startPglite() : await freshDatabase(server)
   const what = started.kind === 'pglite' ? 'PGlite' : named ? `SPARKIFY_TEST_POSTGRES` : 'a temporary server'
   process.stderr.write(`postgres tests: ${what}\n`)

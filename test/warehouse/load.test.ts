@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { literal } from '../../src/util/duckdb.ts'
+import { literal } from '../../src/util/sql.ts'
 import type { Value } from '../../src/warehouse/types.ts'
 import { engines, type TestWarehouse } from '../helpers/engines.ts'
 import { tableOf } from '../helpers/tables.ts'

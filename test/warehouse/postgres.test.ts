@@ -129,6 +129,17 @@ describe('PostgreSQL alone', () => {
       })
     )
     await expect(inTransaction).rejects.toMatchObject(lost)
+    const inQuery = warehouse.withSession(async (s) => {
+      const pid = await pidOf(s)
+      setTimeout(() => void kill(pid), 100)
+      await s.query('SELECT pg_sleep(30)')
+    })
+    await expect(inQuery).rejects.toMatchObject(lost)
+    const betweenPages = warehouse.withSession(async (s) => {
+      const pid = await pidOf(s)
+      for await (const _ of s.pages('SELECT i FROM generate_series(1, 10000000) i')) await kill(pid)
+    })
+    await expect(betweenPages).rejects.toMatchObject({ code: 'E_WAREHOUSE', remedy: 'retry' })
     const inStatement = warehouse.withSession(async (s) => {
       const pid = await pidOf(s)
       setTimeout(() => void kill(pid), 100)

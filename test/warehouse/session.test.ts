@@ -105,6 +105,30 @@ describe.each(engines)('a session on $kind', (engine) => {
     })
   })
 
+  it('gives a result page by page, and lets go of one that is left early', async () => {
+    const many = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n`
+    await read(async (s) => {
+      let next = 1
+      for await (const page of s.pages(`${many} ORDER BY i`)) {
+        expect(page.columns).toEqual([{ name: 'i', kind: 'integer' }])
+        for (const [i] of page.rows) expect(i).toBe(next++)
+      }
+      expect(next).toBe(5001)
+      for await (const page of s.pages(`${many} ORDER BY i`)) {
+        expect(page.rows.length).toBeGreaterThan(0)
+        break
+      }
+      const empty = []
+      for await (const page of s.pages('SELECT k FROM things WHERE k < $1', [0])) empty.push(page)
+      expect(empty).toEqual([{ columns: [{ name: 'k', kind: 'integer' }], rows: [], truncated: false }])
+      const wrong = async (): Promise<void> => {
+        for await (const _ of s.pages('SELECT nothing_such FROM things')) void _
+      }
+      await expect(wrong()).rejects.toMatchObject({ code: 'E_USAGE' })
+      expect((await s.query('SELECT 1')).rows).toEqual([[1]])
+    })
+  })
+
   it('describes what the database has', async () => {
     await read(async (s) => {
       const described = await s.describe()

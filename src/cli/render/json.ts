@@ -1,4 +1,4 @@
-import type { QueryResult } from '../../warehouse/types.ts'
+import type { QueryResult, Value } from '../../warehouse/types.ts'
 
 /**
  * JSON text of a value. Integers above 2^53 keep all their digits, which JSON.stringify has no way to say; what is no
@@ -15,6 +15,12 @@ export function renderJson(result: QueryResult): string {
     (row) => `{${names.map((name, index) => name + jsonText(row[index] ?? null)).join(',')}}`
   )
   return rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`
+}
+
+/** The rows as objects. */
+export function rowsAsObjects(result: QueryResult): readonly Readonly<Record<string, Value>>[] {
+  const names = uniqueNames(result.columns.map(({ name }) => name))
+  return result.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])))
 }
 
 /** An object has each key once: of columns with the same name, the second is name_2. */

@@ -56,7 +56,7 @@ export class DuckDbSession implements Session {
 
   async *pages(sql: string, params: readonly Value[] = []): AsyncGenerator<QueryResult> {
     const { connection } = this.#db
-    const result = await this.#guard(() => connection.stream(sql, params.length > 0 ? [...params] : undefined))
+    const result = await this.#guard(() => connection.stream(sql, ...bind(params)))
     const kinds = result.columnTypes().map(kindOf)
     const columns = result.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
     for (let first = true; ; first = false) {

@@ -1,5 +1,6 @@
 import type { ColumnDef, LogicalType, TableDef } from '../../model/types.ts'
 import { AppError } from '../../util/errors.ts'
+import { literal } from '../../util/sql.ts'
 import type { DatePart, Dialect, Traits } from '../types.ts'
 
 const traits: Traits = {
@@ -14,7 +15,6 @@ const traits: Traits = {
 const MAX_NAME = 63
 
 const id = (name: string): string => `"${name.replaceAll('"', '""')}"`
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** The names are those that the database itself prints, so that a described column can be compared with its model. */
 function type(type: LogicalType): string {

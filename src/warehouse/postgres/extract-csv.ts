@@ -1,8 +1,9 @@
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type DuckDb, literal } from '../../util/duckdb.ts'
+import type { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
+import { literal } from '../../util/sql.ts'
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20

@@ -16,22 +16,48 @@ export async function fetchRows(
   params: readonly Value[],
   maxRows = Number.POSITIVE_INFINITY
 ): Promise<QueryResult> {
-  const { default: PgCursor } = await import('pg-cursor')
-  const cursor = client.query(new PgCursor<Value[]>(sql, params.map(toText), { rowMode: 'array', types: textTypes }))
-  const rows: Value[][] = []
+  const rows: (readonly Value[])[] = []
   let columns: readonly ResultColumn[] = []
-  for (let more = true; more && rows.length <= maxRows; ) {
-    // One row more than wanted tells whether there are more.
-    const wanted = Math.min(FETCH, maxRows + 1 - rows.length)
-    const batch = await read(cursor, wanted)
-    columns = batch.columns ?? columns
-    for (const row of batch.rows) rows.push(row)
-    more = batch.rows.length === wanted
+  // One row more than wanted tells whether there are more.
+  for await (const page of fetchPages(client, sql, params, maxRows + 1)) {
+    columns = page.columns
+    for (const row of page.rows) rows.push(row)
   }
-  await cursor.close()
   const truncated = rows.length > maxRows
   if (truncated) rows.length = maxRows
   return { columns, rows, truncated }
+}
+
+/** The rows of one statement, up to a limit, page by page: at least one page, which may be empty. */
+export async function* fetchPages(
+  client: Client,
+  sql: string,
+  params: readonly Value[],
+  limit = Number.POSITIVE_INFINITY
+): AsyncGenerator<QueryResult> {
+  const { default: PgCursor } = await import('pg-cursor')
+  const cursor = client.query(new PgCursor<Value[]>(sql, params.map(toText), { rowMode: 'array', types: textTypes }))
+  let failed = false
+  try {
+    let columns: readonly ResultColumn[] | undefined
+    for (let left = limit; left > 0; ) {
+      const wanted = Math.min(FETCH, left)
+      const batch = await read(cursor, wanted).catch((error: unknown) => {
+        failed = true
+        throw error
+      })
+      left -= batch.rows.length
+      const last = batch.rows.length < wanted
+      if (batch.rows.length > 0 || columns === undefined) {
+        columns ??= batch.columns ?? []
+        yield { columns, rows: batch.rows, truncated: false }
+      }
+      if (last) break
+    }
+  } finally {
+    // A portal that failed is closed already, and a connection that is gone would never answer.
+    if (!failed && !client.connection.stream.destroyed) await cursor.close()
+  }
 }
 
 interface Batch {

@@ -18,7 +18,7 @@ import { postgresDialect } from './dialect.ts'
 import { postgresError } from './errors.ts'
 import { selectAsCsv } from './extract-csv.ts'
 import { lockSession } from './lock.ts'
-import { fetchRows } from './query.ts'
+import { fetchPages, fetchRows } from './query.ts'
 import { textTypes, toText } from './values.ts'
 
 export interface PostgresSessionOptions {
@@ -62,6 +62,22 @@ export class PostgresSession implements Session {
 
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
     return this.#statement(() => fetchRows(this.#client, sql, params, options.maxRows))
+  }
+
+  async *pages(sql: string, params: readonly Value[] = []): AsyncGenerator<QueryResult> {
+    const own = this.#options.access === 'read' && !this.#inTransaction
+    if (own) await this.#guard(() => this.#begin())
+    const pages = fetchPages(this.#client, sql, params)
+    try {
+      for (;;) {
+        const { done, value } = await this.#guard(() => pages.next())
+        if (done) return
+        yield value
+      }
+    } finally {
+      await pages.return(undefined).catch(() => undefined)
+      if (own) await this.#client.query('ROLLBACK').catch(() => undefined)
+    }
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {

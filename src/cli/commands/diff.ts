@@ -1,0 +1,46 @@
+import { homedir } from 'node:os'
+import { diff } from '../../pipeline/diff.ts'
+import { AppError } from '../../util/errors.ts'
+import { InvalidValue } from '../../util/invalid-value.ts'
+import { parseWarehouseUrl } from '../../util/warehouse-url.ts'
+import { openWarehouse } from '../../warehouse/open.ts'
+import type { Warehouse } from '../../warehouse/types.ts'
+import type { Context } from '../context.ts'
+import { count } from '../numbers.ts'
+import { tempDirOf } from '../open.ts'
+import type { VerbOptions } from '../options.ts'
+
+export async function run(options: VerbOptions<'diff'>, context: Context): Promise<number> {
+  const { signal, out, json } = context
+  const [a, b] = [await open(options.a, context), await open(options.b, context)]
+  const limit = options.limit === undefined ? {} : { limit: options.limit }
+  const tables = await diff(a, b, { staging: options.staging, signal, ...limit })
+  const equal = tables.every((t) => t.equal)
+  if (json) out.json({ a: a.name, b: b.name, equal, tables })
+  else {
+    for (const t of tables) {
+      if (t.equal) out.write(`${t.table}: equal, ${count(t.rows.a)} rows, ${t.sha256.a.slice(0, 12)}…\n`)
+      else {
+        out.write(`${t.table}: DIFFERENT, ${count(t.rows.a)} rows against ${count(t.rows.b)}\n`)
+        for (const row of t.onlyA) out.write(`  - ${row}\n`)
+        for (const row of t.onlyB) out.write(`  + ${row}\n`)
+      }
+    }
+    out.write(
+      equal ? 'The warehouses hold the same.\n' : `The warehouses differ (- only in ${a.name}, + only in ${b.name}).\n`
+    )
+  }
+  return equal ? 0 : 3
+}
+
+async function open(address: string, { config, cwd }: Context): Promise<Warehouse> {
+  try {
+    const url = parseWarehouseUrl(address, { folder: cwd, home: homedir() })
+    return await openWarehouse(url, { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config) })
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error
+    throw new AppError('E_USAGE', 'fix-input', `not the address of a warehouse; expected ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint })
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import { dryRun } from '../../pipeline/dry-run.ts'
+import { etl } from '../../pipeline/etl.ts'
+import { rebuild } from '../../pipeline/rebuild.ts'
+import { AppError } from '../../util/errors.ts'
+import type { Context } from '../context.ts'
+import { etlText, follow } from '../etl-report.ts'
+import { bytes, count, plural } from '../numbers.ts'
+import { etlOptions, sourcesOf, warehouseOf } from '../open.ts'
+import type { VerbOptions } from '../options.ts'
+
+export async function run(options: VerbOptions<'etl'>, context: Context): Promise<number | undefined> {
+  if (options.dryRun && options.rebuild) {
+    throw new AppError('E_USAGE', 'fix-config', '--dry-run and --rebuild exclude each other', {
+      hint: 'Give one of the two.'
+    })
+  }
+  if (options.dryRun) return plan(context)
+  if (options.rebuild) return remake(context)
+  const report = await etl({ ...(await etlOptions(context)), emit: follow(context) })
+  context.err.progress(undefined)
+  if (context.json) context.out.json(report)
+  else context.out.write(etlText(report))
+  return undefined
+}
+
+async function remake(context: Context): Promise<undefined> {
+  const { config, signal, now, out, json } = context
+  const report = await rebuild({
+    warehouse: await warehouseOf(config),
+    songMatch: config.songMatch,
+    waitSeconds: config.lockWait,
+    signal,
+    now,
+    emit: follow(context)
+  })
+  context.err.progress(undefined)
+  if (json) out.json(report)
+  else
+    out.write(
+      `Remade the star from staging: ${plural(report.plays, 'play')}, ${plural(report.checks.length, 'check')} done.\n`
+    )
+}
+
+async function plan({ config, signal, out, json }: Context): Promise<undefined> {
+  const report = await dryRun({ warehouse: await warehouseOf(config), sources: await sourcesOf(config), signal })
+  if (json) {
+    out.json(report)
+    return
+  }
+  for (const d of report.datasets) {
+    out.write(
+      `${d.dataset} from ${d.source}\n  ${count(d.new)} new, ${count(d.changed)} changed, ${count(d.unchanged)} unchanged, ${count(d.gone)} gone; ` +
+        `${bytes(d.bytes)} to read, about ${plural(d.expectedRows, 'row')}\n`
+    )
+    for (const file of d.files) out.write(`  ${file.kind.padEnd(8)}${file.uri} (${bytes(file.size)})\n`)
+    const more = d.new + d.changed + d.gone - d.files.length
+    if (more > 0) out.write(`  … and ${count(more)} more\n`)
+  }
+  out.write(
+    report.ddl.length === 0
+      ? '\nNo table is missing.\n'
+      : `\nMissing tables would be created:\n\n${report.ddl.join(';\n')};\n`
+  )
+}

@@ -1,0 +1,47 @@
+import { extname } from 'node:path'
+import { tables, views } from '../../model/index.ts'
+import { type ExportFormat, exportQuery } from '../../pipeline/export.ts'
+import { AppError } from '../../util/errors.ts'
+import { nearest } from '../../util/nearest.ts'
+import type { Context } from '../context.ts'
+import { plural } from '../numbers.ts'
+import { tempDirOf, warehouseOf } from '../open.ts'
+import type { VerbOptions } from '../options.ts'
+
+const FORMATS: Readonly<Record<string, ExportFormat>> = { '.csv': 'csv', '.json': 'json', '.parquet': 'parquet' }
+
+export async function run(options: VerbOptions<'export'>, { config, signal, out, json }: Context): Promise<undefined> {
+  const { out: path } = options
+  if (path === undefined)
+    throw usage('export needs --out FILE', 'Its ending, .csv, .json or .parquet, names the format.')
+  const format = options.format ?? FORMATS[extname(path).toLowerCase()]
+  if (format === undefined)
+    throw usage(`the ending of ${path} names no format`, 'Use .csv, .json or .parquet, or give --format.')
+  if ((options.table === undefined) === (options.sql === undefined)) {
+    throw usage(
+      'export takes a table or --sql, and not both',
+      'For example: sparkify export songplays --out songplays.csv'
+    )
+  }
+  const warehouse = await warehouseOf(config)
+  const sql = options.sql ?? tableSql(options.table ?? '', warehouse.dialect.id)
+  const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
+  const rows = await exportQuery({ warehouse, sql, format, path, ...settings })
+  if (json) out.json({ written: path, format, rows })
+  else out.write(`Wrote ${plural(rows, 'row')} to ${path}.\n`)
+}
+
+/** All rows of a table in the order of its key, so that two exports of the same rows are the same file. */
+function tableSql(name: string, id: (name: string) => string): string {
+  const table = tables.find((t) => t.name === name)
+  if (table)
+    return `SELECT * FROM ${id(name)}${table.key.length > 0 ? ` ORDER BY ${table.key.map(id).join(', ')}` : ''}`
+  if (views.some((v) => v.name === name)) return `SELECT * FROM ${id(name)} ORDER BY songplay_id`
+  const near = nearest(
+    name,
+    [...tables, ...views].map((t) => t.name)
+  )
+  throw usage(`there is no table ${name}`, near ? `Did you mean ${near}?` : '`sparkify schema` lists the tables.')
+}
+
+const usage = (message: string, hint: string): AppError => new AppError('E_USAGE', 'fix-input', message, { hint })

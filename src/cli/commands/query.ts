@@ -1,0 +1,130 @@
+import { writeFile } from 'node:fs/promises'
+import { exportQuery } from '../../pipeline/export.ts'
+import { query } from '../../pipeline/query.ts'
+import {
+  compare,
+  expectedFor,
+  hasOrderBy,
+  listQuestions,
+  loadQuestion,
+  type Question,
+  readExpected
+} from '../../queries/index.ts'
+import { AppError } from '../../util/errors.ts'
+import type { QueryResult } from '../../warehouse/types.ts'
+import { comparisonText } from '../comparison.ts'
+import type { Context } from '../context.ts'
+import { plural } from '../numbers.ts'
+import { tempDirOf, warehouseOf } from '../open.ts'
+import type { VerbOptions } from '../options.ts'
+import { renderBars } from '../render/bars.ts'
+import { renderCsv } from '../render/csv.ts'
+import { renderJson, rowsAsObjects } from '../render/json.ts'
+import { renderMarkdown } from '../render/markdown.ts'
+import { renderTable } from '../render/table.ts'
+
+type Options = VerbOptions<'query'>
+
+export async function run(options: Options, context: Context): Promise<number | undefined> {
+  const { config, signal, out, json } = context
+  if (options.list) return list(context)
+  if (options.compare !== undefined && options.name === undefined && options.sql === undefined) {
+    return compareAll(options.compare, context)
+  }
+  if ((options.name === undefined) === (options.sql === undefined)) {
+    throw usage(
+      'query takes the name of a question or --sql, and not both',
+      '`sparkify query --list` lists the questions.'
+    )
+  }
+  const question = options.name === undefined ? undefined : await loadQuestion(options.name)
+  const sql = question?.sql ?? options.sql ?? ''
+  if (options.showSql) {
+    if (json) out.json({ sql })
+    else out.write(`${sql}\n`)
+    return undefined
+  }
+  const warehouse = await warehouseOf(config)
+  if (options.format === 'parquet') {
+    if (options.out === undefined) throw usage('parquet is no text: it needs --out FILE', 'Or choose another --format.')
+    const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
+    const rows = await exportQuery({ warehouse, sql, format: 'parquet', path: options.out, ...settings })
+    return written(rows, options.out, context)
+  }
+  const result = await query(warehouse, sql, signal)
+  if (options.compare !== undefined) {
+    const file = await readExpected(options.compare)
+    const expected = expectedFor(file, question?.name ?? 'query', options.compare)
+    const outcome = compare(result, expected, { ordered: question !== undefined || hasOrderBy(sql) })
+    if (json) out.json(outcome)
+    else out.write(comparisonText(question?.name ?? 'query', outcome))
+    return outcome.equal ? 0 : 3
+  }
+  if (options.out !== undefined) {
+    await writeFile(options.out, render(result, question, { ...options, format: options.format ?? 'csv' }, context))
+    return written(result.rows.length, options.out, context)
+  }
+  if (json) out.json(rowsAsObjects(result))
+  else out.write(render(result, question, options, context))
+  return undefined
+}
+
+function render(result: QueryResult, question: Question | undefined, { format }: Options, context: Context): string {
+  const width = context.isTty ? { columns: context.columns } : {}
+  switch (format) {
+    case 'csv':
+      return renderCsv(result)
+    case 'json':
+      return renderJson(result)
+    case 'md':
+      return renderMarkdown(result)
+    case 'table':
+      return renderTable(result, width)
+    default: {
+      // Bars where a picture says more: on a terminal, or when asked for.
+      const wanted = format === 'bars' || (format === undefined && context.isTty)
+      const bars =
+        wanted && question?.bars
+          ? renderBars(result, { ...question.bars, columns: context.columns, cut: context.isTty })
+          : undefined
+      const head = question && context.isTty ? `${question.title}\n\n` : ''
+      return head + (bars ?? renderTable(result, width))
+    }
+  }
+}
+
+async function list({ out, json }: Context): Promise<undefined> {
+  const questions = await listQuestions()
+  if (json) out.json(questions.map(({ name, title, question }) => ({ name, title, question })))
+  else {
+    const width = Math.max(...questions.map((q) => q.name.length))
+    for (const { name, question } of questions) out.write(`${name.padEnd(width)}  ${question}\n`)
+  }
+}
+
+/** Every question that an expected file has rows for. */
+async function compareAll(path: string, { config, signal, out, json }: Context): Promise<number> {
+  const file = await readExpected(path)
+  if (file.kind === 'one') {
+    throw usage(
+      `${path} does not say which question it is about`,
+      'Name the question: sparkify query NAME --compare FILE'
+    )
+  }
+  const warehouse = await warehouseOf(config)
+  const outcomes: { name: string; outcome: ReturnType<typeof compare> }[] = []
+  for (const [name, expected] of file.byName) {
+    const question = await loadQuestion(name)
+    outcomes.push({ name, outcome: compare(await query(warehouse, question.sql, signal), expected) })
+  }
+  if (json) out.json(Object.fromEntries(outcomes.map(({ name, outcome }) => [name, outcome])))
+  else for (const { name, outcome } of outcomes) out.write(comparisonText(name, outcome))
+  return outcomes.every(({ outcome }) => outcome.equal) ? 0 : 3
+}
+
+function written(rows: number, path: string, { out, json }: Context): undefined {
+  if (json) out.json({ written: path, rows })
+  else out.write(`Wrote ${plural(rows, 'row')} to ${path}.\n`)
+}
+
+const usage = (message: string, hint: string): AppError => new AppError('E_USAGE', 'fix-input', message, { hint })

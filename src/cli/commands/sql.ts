@@ -1,0 +1,23 @@
+import { format } from 'sql-formatter'
+import { allStatements } from '../../pipeline/statements.ts'
+import { dialectOf } from '../../warehouse/open.ts'
+import type { Context } from '../context.ts'
+import type { VerbOptions } from '../options.ts'
+
+const LANGUAGES = { duckdb: 'duckdb', postgres: 'postgresql', redshift: 'redshift' } as const
+
+export async function run({ engine, part }: VerbOptions<'sql'>, { config, out, json }: Context): Promise<undefined> {
+  const dialect = await dialectOf(engine ?? config.warehouse.kind)
+  const statements = allStatements(dialect, config.songMatch).filter((s) => part === undefined || s.part === part)
+  if (json) {
+    out.json({ engine: dialect.kind, statements })
+    return
+  }
+  const language = LANGUAGES[dialect.kind]
+  let last = ''
+  for (const { part: current, name, sql } of statements) {
+    if (current !== last) out.write(`-- ===== ${current} =====\n\n`)
+    last = current
+    out.write(`-- ${name}\n${format(sql, { language, keywordCase: 'upper' })};\n\n`)
+  }
+}
