@@ -17,7 +17,7 @@ export async function run(_options: VerbOptions<'status'>, context: Context): Pr
 function statusText(report: Status, { isTty, columns, now }: Context): string {
   const width = isTty ? { columns } : {}
   const wrapped = (text: string): string => wrapLines(text, width.columns)
-  const parts = [`Warehouse ${report.warehouse}`]
+  const parts = [wrapped(`Warehouse ${report.warehouse}`)]
   if (report.tables.length === 0) return `${parts[0]}\nNo tables yet: \`sparkify etl\` makes and fills them.\n`
   parts.push(
     tableOf(
