@@ -11,6 +11,12 @@ const check = process.argv.includes('--check')
 const pages = [
   ['docs/reference/cli.md', 'cli/reference.js', (module) => module.cliReference()],
   ['docs/reference/configuration.md', 'config/reference.js', (module) => module.configurationReference()],
+  ['docs/reference/tables.md', 'model/reference.js', (module) => module.tablesReference()],
+  [
+    'docs/reference/questions.md',
+    'queries/index.js',
+    async (module) => module.questionsDoc(await module.listQuestions())
+  ],
   ['dwh.example.cfg', 'config/reference.js', (module) => module.exampleConfig()]
 ]
 
