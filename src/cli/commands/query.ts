@@ -21,6 +21,7 @@ import { renderBars } from '../render/bars.ts'
 import { renderCsv } from '../render/csv.ts'
 import { renderJson, rowsAsObjects } from '../render/json.ts'
 import { renderMarkdown } from '../render/markdown.ts'
+import { tableOf } from '../render/records.ts'
 import { renderTable } from '../render/table.ts'
 
 type Options = VerbOptions<'query'>
@@ -93,12 +94,12 @@ function render(result: QueryResult, question: Question | undefined, { format }:
   }
 }
 
-async function list({ out, json }: Context): Promise<undefined> {
+async function list({ out, json, isTty, columns }: Context): Promise<undefined> {
   const questions = await listQuestions()
   if (json) out.json(questions.map(({ name, title, question }) => ({ name, title, question })))
   else {
-    const width = Math.max(...questions.map((q) => q.name.length))
-    for (const { name, question } of questions) out.write(`${name.padEnd(width)}  ${question}\n`)
+    const records = questions.map(({ name, question }) => ({ name, question }))
+    out.write(tableOf(records, isTty ? { columns } : {}))
   }
 }
 
