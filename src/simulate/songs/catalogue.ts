@@ -51,10 +51,19 @@ export function madeUpCatalogue(size: number): MadeUpCatalogue {
     if (hash32(rank, SALT.unseen) < KNOWN_ARTIST * 4294967296) return ownArtist(hash32(rank, SALT.other) % known)
     return ARTISTS + (hash32(rank, SALT.other) % UNSEEN_ARTISTS)
   }
+  // An artist has about nine tracks, so names are worth keeping.
+  const made = new Map<number, string>()
+  const nameOf = (artist: number): string => {
+    const known = made.get(artist)
+    if (known !== undefined) return known
+    const name = names.artist(artist)
+    made.set(artist, name)
+    return name
+  }
   const creditedName = (rank: number): string => {
-    const name = names.artist(artistOf(rank))
+    const name = nameOf(artistOf(rank))
     if (hash32(rank, SALT.featured) % 100 >= 3) return name
-    return `${name} feat. ${names.artist(hash32(rank, SALT.guest) % ARTISTS)}`
+    return `${name} feat. ${nameOf(hash32(rank, SALT.guest) % ARTISTS)}`
   }
   const units = (rank: number): number => durationUnits(hash32(rank, SALT.duration))
   return {
