@@ -3,6 +3,9 @@ import type { Batch } from '../format/row-writer.ts'
 import type { Plan } from '../options.ts'
 import type { NextEvent } from './crew.ts'
 
+/** Chunks that a worker may have under way; it keeps an output buffer for each, and one more. */
+export const CHUNKS_PER_HAND = 3
+
 /** Handed over when a worker starts. */
 export interface WorkerStart {
   readonly plan: Plan

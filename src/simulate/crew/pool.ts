@@ -4,7 +4,7 @@ import { AppError } from '../../util/errors.ts'
 import { joinRecords, Records } from '../model/records.ts'
 import type { Plan } from '../options.ts'
 import type { Crew } from './crew.ts'
-import type { Columns, Reply, Task, WorkerStart } from './messages.ts'
+import { CHUNKS_PER_HAND, type Columns, type Reply, type Task, type WorkerStart } from './messages.ts'
 
 interface Waiting {
   readonly resolve: (reply: Reply) => void
@@ -63,7 +63,7 @@ export function poolCrew(plan: Plan, count: number): Crew {
   }
   return {
     shared: true,
-    ahead: count * 3,
+    ahead: count * CHUNKS_PER_HAND,
     warmUp: () => all({ kind: 'warmUp' }),
     run: (until) => all({ kind: 'run', until }),
     async runOne() {

@@ -1,5 +1,6 @@
 /** The part of a crew that one thread does: a range of users, and a row writer. */
 import { gzipSync } from 'node:zlib'
+import type { Bytes } from '../format/bytes.ts'
 import type { Fleet } from '../model/fleet.ts'
 import { Records } from '../model/records.ts'
 import type { Plan } from '../options.ts'
@@ -45,8 +46,9 @@ export class Shard {
     return records
   }
 
-  format({ batch, from, to, opensFile, gzip }: ChunkJob): Uint8Array {
-    const bytes = this.#writer.rows(batch, from, to, opensFile)
+  /** The bytes are a view on `out`, or compressed on their own. */
+  format({ batch, from, to, opensFile, gzip }: ChunkJob, out: Bytes): Uint8Array {
+    const bytes = this.#writer.rows(batch, from, to, opensFile, out)
     return gzip ? gzipSync(bytes) : bytes
   }
 }

@@ -13,15 +13,23 @@ export class Bytes {
   array: Uint8Array
   view: DataView
 
-  constructor(capacity: number) {
-    this.array = new Uint8Array(capacity + SLACK)
+  readonly #shared: boolean
+
+  /** `shared`: in memory that other threads see too. */
+  constructor(capacity: number, shared = false) {
+    this.#shared = shared
+    this.array = this.#make(capacity + SLACK)
     this.view = new DataView(this.array.buffer)
+  }
+
+  #make(size: number): Uint8Array {
+    return new Uint8Array(this.#shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size))
   }
 
   /** Makes room for `size` bytes and their slack, keeping what is there. */
   reserve(size: number): void {
     if (size + SLACK <= this.array.length) return
-    const wider = new Uint8Array(Math.max(size, this.array.length * 2) + SLACK)
+    const wider = this.#make(Math.max(size, this.array.length * 2) + SLACK)
     wider.set(this.array)
     this.array = wider
     this.view = new DataView(wider.buffer)

@@ -2,8 +2,7 @@
  * A catalogue of its own: tracks and artists made up by number, nothing stored. What a rank is called, how long it
  * plays and whether song_data has it depend on the rank alone, so the catalogue is the same for every seed.
  */
-import { encodedTwice } from '../format/json-text.ts'
-import type { LoggedSong, Songs } from '../format/song-texts.ts'
+import type { Songs, SongText } from '../format/song-texts.ts'
 import { type AliasTable, aliasTable, pick } from '../model/alias.ts'
 import type { SongClock } from '../model/fleet.ts'
 import { ln } from '../model/portable-math.ts'
@@ -76,13 +75,11 @@ export function madeUpCatalogue(size: number): MadeUpCatalogue {
     creditedName,
     units,
     seconds: (rank) => Math.floor(units(rank) / 100_000),
-    logged(rank): LoggedSong {
-      return {
-        artist: encodedTwice(creditedName(rank)),
-        title: encodedTwice(names.title(rank)),
-        length: lengthText(units(rank))
-      }
-    }
+    song: (rank): SongText => ({
+      artist: creditedName(rank),
+      title: names.title(rank),
+      length: lengthText(units(rank))
+    })
   }
 }
 
