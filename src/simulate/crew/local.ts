@@ -7,13 +7,12 @@ import { Shard } from './shard.ts'
 
 export function localCrew(plan: Plan): Crew {
   const shard = new Shard(plan, 0, 1)
-  const scratch = new Records(1024)
   const out = new Bytes(1 << 20)
   return {
     shared: false,
     ahead: 1,
     warmUp: async () => shard.warmUp(),
-    run: async (until) => shard.run(until, scratch),
+    run: async (until) => shard.run(until),
     runOne: async () => {
       const next = shard.peek()
       return next === undefined ? new Records(0) : shard.runOne(next.user)

@@ -32,7 +32,7 @@ export interface Request {
   readonly task: Task
 }
 
-/** Columns of records, cut to their size: a class does not survive the way between threads. */
+/** Full columns of records: a class does not survive the way between threads. */
 export interface Columns {
   readonly second: Int32Array
   readonly user: Int32Array

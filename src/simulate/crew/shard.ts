@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Bytes } from '../format/bytes.ts'
 import type { Fleet } from '../model/fleet.ts'
-import { Records } from '../model/records.ts'
+import { Records, sortRecords } from '../model/records.ts'
 import type { Plan } from '../options.ts'
 import { openCatalogue } from '../songs/open.ts'
 import { makeRowWriter, makeWorld, type World, warmFleet } from '../world.ts'
@@ -13,6 +13,7 @@ export class Shard {
   readonly #from: number
   readonly #to: number
   readonly #writer
+  readonly #scratch = new Records(1024)
   #fleet: Fleet | undefined
 
   /** Share `index` of `count` equal ranges of users. */
@@ -27,13 +28,13 @@ export class Shard {
   warmUp(): Records {
     const { fleet, ends } = warmFleet(this.#world, this.#from, this.#to)
     this.#fleet = fleet
-    return ends
+    return sortRecords(ends)
   }
 
-  run(until: number, into = new Records(1024)): Records {
-    into.size = 0
-    this.#fleet?.run(until, into)
-    return into
+  run(until: number): Records {
+    this.#scratch.size = 0
+    this.#fleet?.run(until, this.#scratch)
+    return sortRecords(this.#scratch)
   }
 
   peek(): NextEvent | undefined {

@@ -5,14 +5,8 @@ import type { Records } from '../model/records.ts'
 import { CHUNKS_PER_HAND, type Columns, type Reply, type Request, type Task, type WorkerStart } from './messages.ts'
 import { Shard } from './shard.ts'
 
-function columnsOf({ size, second, user, item, state, song }: Records): Columns {
-  return {
-    second: second.slice(0, size),
-    user: user.slice(0, size),
-    item: item.slice(0, size),
-    state: state.slice(0, size),
-    song: song.slice(0, size)
-  }
+function columnsOf({ second, user, item, state, song }: Records): Columns {
+  return { second, user, item, state, song }
 }
 
 function perform(shard: Shard, task: Task, outs: Bytes[]): Omit<Reply, 'id'> {

@@ -7,7 +7,6 @@ import { localCrew } from '../crew/local.ts'
 import type { Batch } from '../format/row-writer.ts'
 import { SHAPES } from '../format/shapes.ts'
 import { makePopulation } from '../model/population.ts'
-import { sortRecords } from '../model/records.ts'
 import { SessionIds } from '../model/sessions.ts'
 import type { Plan, SimulateOptions } from '../options.ts'
 import { folderSink, growingFolderSink } from '../output/folder.ts'
@@ -88,7 +87,7 @@ async function play(playing: Playing): Promise<{ events: number; finished: boole
   const { plan, clock, anchor, speed, signal } = playing
   const crew = localCrew(plan)
   const sessions = new SessionIds(makePopulation(plan.config, plan.endSecond).total)
-  const before = sortRecords(await crew.warmUp())
+  const before = await crew.warmUp()
   sessions.assign(before, new Int32Array(before.size))
   const write = rowGate(playing, crew)
   /** Seconds since the start of the simulation, now. */
@@ -96,7 +95,7 @@ async function play(playing: Playing): Promise<{ events: number; finished: boole
   let events = 0
   for (let from = 0; from < plan.endSecond; from += WINDOW) {
     const until = Math.min(plan.endSecond, from + WINDOW)
-    const sorted = sortRecords(await crew.run(until))
+    const sorted = await crew.run(until)
     const session = new Int32Array(sorted.size)
     sessions.assign(sorted, session)
     const { second, user, item, state, song } = sorted
