@@ -11,9 +11,10 @@ import { type Plan, ROWS_PER_USER_SECOND, type SimulateOptions } from './options
 import { breathe } from './output/breathe.ts'
 import { folderSink } from './output/folder.ts'
 import { LogFiles } from './output/log-files.ts'
+import { MARKER, markerOf, refuseOccupied } from './output/occupied.ts'
 import { streamSink } from './output/stream.ts'
 import { readPlan } from './read-plan.ts'
-import { writeSongs } from './songs/write-songs.ts'
+import { writeSongs, writesSongs } from './songs/write-songs.ts'
 
 export interface SimulateReport {
   readonly events: number
@@ -38,6 +39,11 @@ export async function simulate(options: SimulateOptions): Promise<SimulateReport
   const plan = readPlan(options)
   const toFolder = typeof options.out === 'string'
   const sink = typeof options.out === 'string' ? folderSink(options.out) : streamSink(options.out)
+  if (typeof options.out === 'string') {
+    const marker = markerOf(plan)
+    refuseOccupied(options.out, writesSongs(plan, options), marker)
+    await sink.whole(MARKER, marker)
+  }
   const songFiles = await writeSongs(plan, sink, options)
   const { faults: rates, gzip } = plan
   const { seed } = plan.config

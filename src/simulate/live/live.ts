@@ -11,9 +11,10 @@ import { SessionIds } from '../model/sessions.ts'
 import type { Plan, SimulateOptions } from '../options.ts'
 import { folderSink, growingFolderSink } from '../output/folder.ts'
 import { LogFiles, logPath } from '../output/log-files.ts'
+import { refuseOccupied } from '../output/occupied.ts'
 import { streamSink } from '../output/stream.ts'
 import { readPlan } from '../read-plan.ts'
-import { writeSongs } from '../songs/write-songs.ts'
+import { writeSongs, writesSongs } from '../songs/write-songs.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import { checkSettings, readState, resumePoint, STATE_FILE } from './state.ts'
@@ -56,6 +57,7 @@ export async function simulateLive(options: LiveOptions): Promise<LiveReport> {
     if (state !== undefined) checkSettings(folder, state, settings)
     const files = folderSink(folder)
     if (state === undefined) {
+      refuseOccupied(folder, writesSongs(plan, options), '')
       await writeSongs(plan, files, options)
       await files.whole(STATE_FILE, `${JSON.stringify({ start, anchor, settings })}\n`)
     }

@@ -8,10 +8,15 @@ import { songFile } from './song-files.ts'
 /** Song files between two looks at the signal. */
 const BATCH = 500
 
-/** The number of files written: none for a stream, for --no-songs, or when the songs came from a folder. */
+/** None are written to a stream, with --no-songs, or when the songs came from a folder. */
+export function writesSongs(plan: Plan, { out, noSongs }: SimulateOptions): boolean {
+  return typeof out === 'string' && noSongs !== true && plan.songs.kind === 'made-up'
+}
+
+/** The number of files written. */
 export async function writeSongs(plan: Plan, sink: Sink, options: SimulateOptions): Promise<number> {
-  const { out, noSongs, signal, onProgress } = options
-  if (typeof out !== 'string' || noSongs === true || plan.songs.kind !== 'made-up') return 0
+  const { signal, onProgress } = options
+  if (!writesSongs(plan, options) || plan.songs.kind !== 'made-up') return 0
   const catalogue = madeUpCatalogue(plan.songs.size)
   for (let track = 0; track < catalogue.known; track += 1) {
     const { path, text } = songFile(catalogue, track)
