@@ -34,6 +34,7 @@ export function refuseOccupied(folder: string, writesSongs: boolean, marker: str
   })
 }
 
-function holdsFiles(folder: string): boolean {
+/** Whether a folder is there with something in it. */
+export function holdsFiles(folder: string): boolean {
   return existsSync(folder) && readdirSync(folder).length > 0
 }

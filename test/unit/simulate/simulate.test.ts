@@ -161,6 +161,18 @@ describe('outputs', () => {
     for (const path of files) expect(readFileSync(join(out, 'log_data', path)).at(-1)).toBe('}'.charCodeAt(0))
   })
 
+  test('a run stopped among its songs leaves none, and the next one makes them', async () => {
+    const out = tempFolder()
+    const stop = new AbortController()
+    const options = { out, scale: 'tiny' } as const
+    stop.abort()
+    await expect(simulate({ ...options, signal: stop.signal })).rejects.toMatchObject({ code: 'E_INTERRUPTED' })
+    expect(filesOf(out)).toEqual(['simulation.json'])
+    expect((await simulate({ out, scale: 'tiny' })).songFiles).toBe(200)
+    expect(filesOf(join(out, 'song_data'))).toHaveLength(200)
+    expect((await simulate({ out, scale: 'tiny' })).songFiles).toBe(200)
+  })
+
   test('a folder with other data is refused; the same simulation again is not', async () => {
     const out = await run({ scale: 'tiny', seed: 1 })
     const before = treeHash(out)
