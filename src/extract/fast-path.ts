@@ -55,6 +55,9 @@ function suspect(columns: readonly ColumnDef[]): string {
   return `coalesce(${doubts.join('\n  OR ')}, false)`
 }
 
+/** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits. */
+const LOSSY_NUMBER = '-?[0-9]+\\.[0-9]+|-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]+|-?[1-9][0-9]{15,}|-0|-Infinity'
+
 /**
  * Text that may not have been text in the JSON, or that is too long, or holds a NUL. A plain integer is the same either
  * way; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here.
@@ -63,8 +66,7 @@ function doubtfulText(column: ColumnDef, bytes: number): string {
   const x = raw(column)
   return (
     `strlen(${x}) > ${bytes} OR contains(${x}, chr(0))` +
-    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?|-Infinity')` +
-    ` AND NOT regexp_full_match(${x}, '-?[1-9][0-9]{0,14}|0'))` +
+    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '${LOSSY_NUMBER}'))` +
     ` OR (${x} >= '[' AND ${x} < '\\') OR (${x} >= '{' AND ${x} < '|')` +
     ` OR ${x} = 'true' OR ${x} = 'false' OR ${x} = 'NaN' OR ${x} = 'Infinity'`
   )
