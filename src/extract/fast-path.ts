@@ -63,10 +63,13 @@ function doubtfulText(column: ColumnDef, bytes: number): string {
   const x = raw(column)
   return (
     `strlen(${x}) > ${bytes} OR contains(${x}, chr(0))` +
-    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?|-Infinity')` +
+    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?|-(?i:nan|inf|infinity)')` +
     ` AND NOT regexp_full_match(${x}, '-?[1-9][0-9]{0,14}|0'))` +
     ` OR (${x} >= '[' AND ${x} < '\\') OR (${x} >= '{' AND ${x} < '|')` +
-    ` OR ${x} = 'true' OR ${x} = 'false' OR ${x} = 'NaN' OR ${x} = 'Infinity'`
+    ` OR ${x} = 'true' OR ${x} = 'false'` +
+    // DuckDB takes these as numbers in any case of letters; CASE, since lower() over every text would cost.
+    ` OR CASE WHEN (strlen(${x}) = 3 OR strlen(${x}) = 8) AND (${x} < 'J' OR ${x} >= 'i' OR strlen(${x}) = 3)` +
+    ` THEN lower(${x}) IN ('nan', 'inf', 'infinity') ELSE false END`
   )
 }
 
