@@ -16,8 +16,11 @@ const groups: readonly { readonly group: TableGroup; readonly title: string; rea
   { group: 'internal', title: 'Internal', says: 'Helpers of the transform. No promise is made of them.' }
 ]
 
+/** How an engine writes each type: its name, and what gives the text. */
+export type EngineTypes = readonly (readonly [engine: string, type: (type: LogicalType) => string])[]
+
 /** docs/reference/tables.md: the data dictionary and the diagram, from the declarations of the tables. */
-export function tablesReference(): string {
+export function tablesReference(engines: EngineTypes = []): string {
   const sections = groups.map(({ group, title, says }) => {
     const members = tables.filter((table) => table.group === group)
     const seen = group === 'star' ? views.map(viewSection) : []
@@ -30,9 +33,34 @@ export function tablesReference(): string {
 The same tables on every engine. Times are UTC with milliseconds. A key is unique and never null; engines that do not enforce
 keys are checked instead.
 
-${diagram(tables.filter(({ group }) => group === 'star'))}
+${diagram(tables.filter(({ group }) => group === 'star' || group === 'books'))}
 
+${typeTable(engines)}
 ${sections.join('\n')}`
+}
+
+/** What each type of the tables below is on each engine. */
+function typeTable(engines: EngineTypes): string {
+  const kinds: readonly LogicalType[] = [
+    { kind: 'text', bytes: 64 },
+    { kind: 'long-text' },
+    { kind: 'integer' },
+    { kind: 'bigint' },
+    { kind: 'double' },
+    { kind: 'timestamp' }
+  ]
+  const rows = kinds.map((kind) => {
+    const name = kind.kind === 'text' ? 'text, N bytes' : typeText(kind)
+    return `| ${[name, ...engines.map(([, type]) => code(type(kind)))].join(' | ')} |`
+  })
+  return `## Types
+
+A text of more than its N bytes (UTF-8) is rejected as too_long before it reaches an engine.
+
+| ${['type', ...engines.map(([name]) => name)].join(' | ')} |
+|${'---|'.repeat(engines.length + 1)}
+${rows.join('\n')}
+`
 }
 
 function tableSection(table: TableDef): string {
@@ -55,6 +83,7 @@ function columnTable(columns: readonly ColumnDef[]): string {
     const notes = [
       column.comment,
       ...(column.accepted ? [`One of ${column.accepted.map(code).join(', ')}.`] : []),
+      ...rangeText(column),
       ...(column.references ? [`→ ${code(column.references)}`] : []),
       ...(column.from ? [`From ${code(column.from)}.`] : [])
     ]
@@ -82,6 +111,14 @@ function diagram(shown: readonly TableDef[]): string {
     })
   )
   return ['```mermaid', 'erDiagram', ...entities, ...arrows, '```'].join('\n')
+}
+
+/** The range of a column; not that of its type. */
+function rangeText({ min, max }: ColumnDef): string[] {
+  const from = min !== undefined && min > -(2 ** 31) ? min : undefined
+  const to = max !== undefined && max < 2 ** 31 - 1 ? max : undefined
+  if (from !== undefined && to !== undefined) return [`${from} to ${to}.`]
+  return from === undefined ? [] : [`At least ${from}.`]
 }
 
 function typeText(type: LogicalType): string {
