@@ -52,7 +52,9 @@ export async function countDrift(
     const rows = await db.all(
       `SELECT key, count(*) AS n, min(row) AS first_row FROM (
          SELECT unnest(keys) AS key, row FROM (
-           SELECT ${unknown} AS keys, row_number() OVER () - 1 AS row FROM ${objects(part.path)} WHERE json IS NOT NULL
+           SELECT ${unknown} AS keys, row FROM (
+             SELECT json, row_number() OVER () - 1 AS row FROM ${objects(part.path)}
+           ) WHERE json IS NOT NULL
          ) WHERE len(keys) > 0
        ) GROUP BY key`
     )
@@ -65,7 +67,8 @@ export async function countDrift(
     }
   }
   for (const path of direct) {
-    const rows = await db.all(`SELECT unnest(${unknown}) AS key, count(*) AS n FROM ${objects(path)} GROUP BY 1`)
+    const keys = `SELECT unnest(keys) AS key FROM (SELECT ${unknown} AS keys FROM ${objects(path)} WHERE json IS NOT NULL)`
+    const rows = await db.all(`SELECT key, count(*) AS n FROM (${keys}) GROUP BY 1`)
     for (const { key, n } of rows) found.push({ key: String(key), rows: Number(n), file: path })
   }
   return merge(dataset, found)

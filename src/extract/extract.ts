@@ -39,6 +39,8 @@ export interface Extraction {
 export interface ExtractOptions {
   /** Folder for the part; emptied by the caller. */
   readonly tempDir: string
+  /** Plain files from this size on are read in place. Default 1 MiB. */
+  readonly directBytes?: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -54,13 +56,15 @@ export async function extract(
   options: ExtractOptions
 ): Promise<Extraction> {
   const scratch = scratchOf(dataset)
+  // Replacing a table would hold the rows of two batches at once; dropping it first holds one.
+  for (const table of [scratch.direct, scratch.part, scratch.lines]) await db.run(`DROP TABLE IF EXISTS ${table}`)
   await db.run([scratch.segments, scratch.files, scratch.judged, scratch.rejects].map(createScratch).join(';\n'))
 
   const direct: { input: InputFile; scan: LineScan }[] = []
   const others: PartFile[] = []
   for (const input of files) {
     options.signal?.throwIfAborted()
-    const scan = scanInPlace(input)
+    const scan = scanInPlace(input, options.directBytes ?? DIRECT_BYTES)
     if (scan) direct.push({ input, scan })
     else others.push(input)
   }
@@ -98,9 +102,9 @@ export async function extract(
 }
 
 /** The lines of a file that can be read in place, or undefined where it has to go through a part. */
-function scanInPlace({ source, file }: InputFile): LineScan | undefined {
+function scanInPlace({ source, file }: InputFile, least: number): LineScan | undefined {
   const path = source.path(file)
-  if (path === undefined || file.size < DIRECT_BYTES || isGzip(file.uri)) return undefined
+  if (path === undefined || file.size < least || isGzip(file.uri)) return undefined
   try {
     const scan = scanLines(path)
     return scan.uneven ? undefined : scan

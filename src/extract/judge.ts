@@ -142,9 +142,11 @@ const inRange = (value: number, { min, max }: ColumnDef): boolean =>
 const rangeOf = ({ min, max }: ColumnDef): string =>
   min === undefined && max === undefined ? 'more than a double can hold' : `outside ${min ?? '−∞'} to ${max ?? '∞'}`
 
-const fault = (reason: RejectReason, column: string | null, message: string): { reject: Reject } => ({
-  reject: { reason, column, message: message.length > 300 ? `${message.slice(0, 299)}…` : message }
-})
+function fault(reason: RejectReason, column: string | null, text: string): { reject: Reject } {
+  // A parser quotes what it met, and PostgreSQL cannot hold a NUL.
+  const message = text.replaceAll('\0', '\\u0000')
+  return { reject: { reason, column, message: message.length > 300 ? `${message.slice(0, 299)}…` : message } }
+}
 
 const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text)
 

@@ -3,7 +3,7 @@ import type { FileRange, SongMatch } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import { addMatchKeys, failOnErrors, makeIdTable, playSpan, storeChecks } from './batch.ts'
+import { addMatchKeys, failOnErrors, guarded, makeIdTable, playSpan, storeChecks, unguarded } from './batch.ts'
 import type { Emit } from './events.ts'
 import { ensureTables } from './tables.ts'
 
@@ -84,7 +84,9 @@ async function refillMatchKeys(session: Session): Promise<void> {
     UNION SELECT artist FROM staging_events WHERE page = 'NextSong' AND artist IS NOT NULL
     UNION SELECT title FROM staging_songs UNION SELECT artist_name FROM staging_songs`
   const all: string[] = []
-  for await (const page of session.pages(texts)) for (const [text] of page.rows) all.push(String(text))
+  for await (const page of session.pages(`SELECT ${guarded('text')} FROM (${texts}) t`)) {
+    for (const [text] of page.rows) all.push(unguarded(text))
+  }
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
     await addMatchKeys(session, all.slice(start, start + TEXTS_A_TURN))
   }
