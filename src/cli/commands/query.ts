@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { exportQuery } from '../../pipeline/export.ts'
 import { query } from '../../pipeline/query.ts'
 import {
@@ -31,7 +32,7 @@ export async function run(options: Options, context: Context): Promise<number | 
   const { config, signal, out, json, cwd } = context
   if (options.list) return list(context)
   if (options.compare !== undefined && options.name === undefined && options.sql === undefined) {
-    return compareAll(options.compare, context)
+    return compareAll(resolve(cwd, options.compare), context)
   }
   if ((options.name === undefined) === (options.sql === undefined)) {
     throw usage(
@@ -56,7 +57,7 @@ export async function run(options: Options, context: Context): Promise<number | 
   }
   const result = await query(warehouse, sql, signal)
   if (options.compare !== undefined) {
-    const file = await readExpected(options.compare)
+    const file = await readExpected(resolve(cwd, options.compare))
     const expected = expectedFor(file, question?.name ?? 'query', options.compare)
     const outcome = compare(result, expected, { ordered: question !== undefined || hasOrderBy(sql) })
     if (json) out.json(outcome)
