@@ -5,6 +5,7 @@ import { removeReplaced, type Step, transformEvents, transformSongs } from '../t
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { addMatchKeys, failOnErrors, guarded, makeIdTable, playSpan, storeChecks, unguarded } from './batch.ts'
 import type { Emit } from './events.ts'
+import { beginRun, holderName } from './runs.ts'
 import { ensureTables } from './tables.ts'
 
 export interface RebuildOptions {
@@ -34,8 +35,10 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const now = options.now ?? (() => new Date())
   return warehouse.withSession(
     async (session) => {
-      await session.lock('rebuild', waitSeconds)
+      await session.lock(holderName(), waitSeconds)
       await ensureTables(session)
+      // Booked as a run, for the rule that plays follow from now on.
+      const { runId } = await beginRun(session, options.songMatch ?? 'exact', now())
       return session.transaction(async () => {
         await remake(session, options)
         const scope = {
@@ -50,6 +53,10 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
         await session.run(`DELETE FROM ${etlChecks.name} WHERE run_id = 0`)
         await storeChecks(session, 0, 0, checks, now())
         const { rows } = await session.query('SELECT COUNT(*) FROM songplays')
+        const finished = session.dialect.timestampFromMs(`CAST(${now().getTime()} AS BIGINT)`)
+        await session.run(
+          `UPDATE etl_runs SET status = 'done', finished_at = ${finished}, message = 'rebuild' WHERE run_id = ${runId}`
+        )
         return { plays: Number(rows[0]?.[0] ?? 0), checks }
       })
     },
@@ -68,7 +75,7 @@ async function remake(session: Session, options: RebuildOptions): Promise<void> 
     }
   }
   for (const table of derivedTables) await session.run(`DELETE FROM ${dialect.id(table.name)}`)
-  await session.run('UPDATE etl_files SET duplicates = 0')
+  await session.run("UPDATE etl_files SET duplicates = 0 WHERE status = 'loaded'")
   await refillMatchKeys(session)
   await makeIdTable(session, 't_replaced', [])
   await run(removeReplaced())
