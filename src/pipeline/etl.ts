@@ -9,7 +9,7 @@ import { type BatchContext, type BatchReport, loadBatch } from './batch.ts'
 import type { Emit } from './events.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
-import { beginRun, holderName } from './runs.ts'
+import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
 
@@ -57,14 +57,13 @@ const NAMED_GONE = 20
 /** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
   const { warehouse, signal } = options
-  return warehouse.withSession(
-    async (session) => {
-      await session.lock(holderName(), options.waitSeconds ?? 0)
-      await ensureTables(session)
-      return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir).go())
-    },
-    { access: 'write', waitSeconds: options.waitSeconds ?? 0, signal }
-  )
+  const waitSeconds = options.waitSeconds ?? 0
+  const work = async (session: Session): Promise<EtlReport> => {
+    await session.lock(holderName(), waitSeconds)
+    await ensureTables(session)
+    return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir).go())
+  }
+  return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
 }
 
 class Run {

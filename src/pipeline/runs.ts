@@ -2,12 +2,29 @@ import { hostname, userInfo } from 'node:os'
 import { etlRuns } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import { repoint } from '../transform/index.ts'
+import { AppError } from '../util/errors.ts'
 import { version } from '../util/version.ts'
 import type { Session } from '../warehouse/types.ts'
 import { lastId } from './ledger.ts'
 
 /** The name under which this process holds a warehouse. */
 export const holderName = (): string => `${userInfo().username}@${hostname()} (PID ${process.pid})`
+
+/**
+ * Gives whatever breaks after the caller's signal the code E_INTERRUPTED: it broke because of it, be it an engine's
+ * error, one of the reader's, or the signal's own.
+ */
+export async function interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (signal?.aborted !== true || (error instanceof AppError && error.code === 'E_INTERRUPTED')) throw error
+    throw new AppError('E_INTERRUPTED', 'retry', 'interrupted', {
+      hint: 'Run it again: what was committed stays, the rest is done anew.',
+      cause: error
+    })
+  }
+}
 
 export interface BegunRun {
   readonly runId: number
