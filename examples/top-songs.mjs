@@ -4,7 +4,10 @@ import { loadQuestion, openSource, openWarehouse, parseLocation, parseWarehouseU
 
 const [logs = 'data/log_data', songs = 'data/song_data', file = 'example.duckdb'] = process.argv.slice(2)
 const base = { folder: process.cwd(), home: homedir() }
-const warehouse = await openWarehouse(parseWarehouseUrl(`duckdb:${file}`, base), { memoryLimit: '500MB', tempDir: tmpdir() })
+const warehouse = await openWarehouse(parseWarehouseUrl(`duckdb:${file}`, base), {
+  memoryLimit: '500MB',
+  tempDir: tmpdir()
+})
 const report = await runEtl({
   warehouse,
   sources: { events: await openSource(parseLocation(logs, base)), songs: await openSource(parseLocation(songs, base)) },

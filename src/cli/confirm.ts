@@ -16,14 +16,16 @@ export async function confirm(
   signal: AbortSignal
 ): Promise<boolean> {
   if (!answers.isTty) {
-    throw new AppError('E_USAGE', 'fix-config', `${question} Nobody can answer: there is no terminal`, {
+    throw new AppError('E_USAGE', 'fix-config', `${question} There is no terminal to ask on`, {
       hint: 'Add --yes to go on without being asked.'
     })
   }
   ask(`${question} [y/N] `)
   const lines = createInterface({ input: answers.stream })
+  // Ctrl-D ends the input without an answer, and the question would wait for ever.
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
   try {
-    return /^y(es)?$/i.test((await lines.question('', { signal })).trim())
+    return /^y(es)?$/i.test((await Promise.race([lines.question('', { signal }), ended])).trim())
   } finally {
     lines.close()
   }

@@ -3,6 +3,7 @@ import type { RunEvent } from '../pipeline/events.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import type { Context } from './context.ts'
 import { count, percent, plural, seconds } from './numbers.ts'
+import { wrapLines } from './render/wrap.ts'
 
 /** Draws a run's events as progress and notes. */
 export function follow({ err }: Context): (event: RunEvent) => void {
@@ -39,7 +40,7 @@ export function checkText({ id, says, failing, sample }: CheckOutcome): string {
 }
 
 /** What a run did, for people. */
-export function etlText(report: EtlReport): string {
+export function etlText(report: EtlReport, { isTty, columns }: Pick<Context, 'isTty' | 'columns'>): string {
   const { files, rows, totals } = report
   const nothing = files.new + files.changed === 0
   const lines = nothing
@@ -61,5 +62,5 @@ export function etlText(report: EtlReport): string {
     `  plays in all   ${count(totals.plays)}`,
     `  song found     exact ${percent(totals.matchedExact, totals.plays)}${star('exact')}, normalized ${percent(totals.matchedNormalized, totals.plays)}${star('normalized')}`
   )
-  return `${lines.join('\n')}\n`
+  return wrapLines(`${lines.join('\n')}\n`, isTty ? columns : undefined)
 }

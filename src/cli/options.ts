@@ -73,13 +73,13 @@ export const verbs = {
     ]
   },
   status: {
-    summary: 'show rows, last runs, freshness, rejects and failed checks',
+    summary: 'show rows, runs, freshness, rejects and failed checks',
     args: {},
     flags: {},
     examples: []
   },
   rejects: {
-    summary: 'list the rows that could not be loaded, export them, or retry',
+    summary: 'list, export or retry the rows that could not be loaded',
     more: 'retry loads the files of rejected rows again; files that were mended are loaded by any etl, since they changed.',
     args: { action: { description: 'what to do; by default list', choices: ['list', 'export', 'retry'] } },
     flags: {

@@ -121,6 +121,6 @@ export class Output implements Out, Err {
 }
 
 /** https://no-color.org: any value but the empty one turns colour off. */
-export function hasColors(stream: Stream, env: Readonly<Record<string, string | undefined>>): boolean {
+function hasColors(stream: Stream, env: Readonly<Record<string, string | undefined>>): boolean {
   return stream.isTty && !env.NO_COLOR && env.TERM !== 'dumb'
 }

@@ -49,8 +49,8 @@ export function parseCommandLine(argv: readonly string[], cwd: string, columns: 
   throw new AppError('E_USAGE', 'fix-config', 'no verb was given', { hint: 'sparkify --help lists the verbs.' })
 }
 
-/** The whole help, as `--help` prints it; also for the reference. */
-export function buildProgram(columns: number, write: (text: string) => void): Command {
+/** The program with its global flags, to which the verbs are added. */
+function buildProgram(columns: number, write: (text: string) => void): Command {
   const program = new Command('sparkify')
     .description('JSON activity logs and song metadata to a star schema, on DuckDB, PostgreSQL or Redshift.')
     .usage('<verb> [flags]')

@@ -17,7 +17,7 @@ export interface FlagSpec {
   readonly complete?: 'file' | 'folder'
 }
 
-export interface ArgSpec {
+interface ArgSpec {
   readonly description: string
   readonly required?: boolean
   readonly choices?: readonly string[]

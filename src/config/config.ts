@@ -8,7 +8,7 @@ export type Origin =
   | FileOrigin
   | { readonly kind: 'default' }
 
-export interface FileOrigin {
+interface FileOrigin {
   readonly kind: 'file'
   /** As a person would write it: relative where it lies below the working directory. */
   readonly file: string

@@ -90,10 +90,11 @@ export const settings = {
   tempDir: optional(path, {
     ini: { section: 'ETL', key: 'TEMP_DIR' },
     env: ['SPARKIFY_TEMP_DIR'],
-    description: 'The folder for what does not fit into memory; by default beside the warehouse, or the system’s.',
+    description:
+      'The folder for what does not fit into memory; by default beside a DuckDB warehouse, else the system’s.',
     example: '/var/tmp/sparkify'
   }),
-  batchMb: given(wholeNumber('megabytes', 1, 65_536), '128', {
+  batchMb: given(wholeNumber('megabytes', 1, 65_536), '256', {
     ini: { section: 'ETL', key: 'BATCH_MB' },
     env: ['SPARKIFY_BATCH_MB'],
     description: 'Megabytes of input that are loaded and committed together.'

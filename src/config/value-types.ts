@@ -13,7 +13,7 @@ export interface ValueType<T> {
 }
 
 /** What relative paths mean: `base` for input folders (beside dwh.cfg when they stand there), `cwd` for the rest. */
-export interface Paths {
+interface Paths {
   readonly base: PathBase
   readonly cwd: PathBase
 }

@@ -42,12 +42,13 @@ export async function countDrift(
   part: PartWriter
 ): Promise<Drift[]> {
   const scratch = scratchOf(dataset)
-  const known = literalList(inputColumns(stagingOf(dataset)).map((c) => c.from ?? ''))
+  const names = inputColumns(stagingOf(dataset)).map((c) => c.from ?? '')
+  const known = literalList(names)
   const objects = (path: string): string =>
     `read_ndjson_objects(${literal(path)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`
-  const unknown = `list_filter(json_keys(json), k -> NOT list_contains(${known}, k))`
+  const unknown = `list_filter(json_keys(json), lambda k: NOT list_contains(${known}, k))`
   const found: { key: string; rows: number; file: string }[] = []
-  if (part.rows > 0) {
+  if (part.rows > 0 && (await hasUnknown(db, objects(part.path), new Set(names)))) {
     const rows = await db.all(
       `SELECT key, count(*) AS n, min(row) AS first_row FROM (
          SELECT unnest(keys) AS key, row FROM (
@@ -71,6 +72,17 @@ export async function countDrift(
     for (const { key, n } of rows) found.push({ key: String(key), rows: Number(n), file: path })
   }
   return merge(dataset, found)
+}
+
+/** Rows share a few lists of keys, so the distinct lists tell at little cost whether any key is unknown. */
+async function hasUnknown(db: DuckDb, source: string, known: ReadonlySet<string>): Promise<boolean> {
+  const rows = await db.all(
+    `SELECT DISTINCT CAST(json_keys(json) AS JSON)::VARCHAR AS keys FROM ${source} WHERE json IS NOT NULL`
+  )
+  return rows.some(({ keys }) => {
+    const list: unknown = JSON.parse(String(keys ?? '[]'))
+    return Array.isArray(list) && list.some((key) => !known.has(String(key)))
+  })
 }
 
 function merge(dataset: Dataset, found: readonly { key: string; rows: number; file: string }[]): Drift[] {

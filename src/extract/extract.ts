@@ -56,6 +56,8 @@ export async function extract(
   options: ExtractOptions
 ): Promise<Extraction> {
   const scratch = scratchOf(dataset)
+  // Replacing a table would hold the rows of two batches at once; dropping it first holds one.
+  for (const table of [scratch.direct, scratch.part, scratch.lines]) await db.run(`DROP TABLE IF EXISTS ${table}`)
   await db.run([scratch.segments, scratch.files, scratch.judged, scratch.rejects].map(createScratch).join(';\n'))
 
   const direct: { input: InputFile; scan: LineScan }[] = []

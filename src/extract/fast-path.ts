@@ -55,22 +55,25 @@ function suspect(columns: readonly ColumnDef[]): string {
   return `coalesce(${doubts.join('\n  OR ')}, false)`
 }
 
+/** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON. */
+const LOSSY_NUMBER = '-?[0-9]+\\.[0-9]+|-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]+|-?[1-9][0-9]{15,}|-0|-(?i:nan|inf|infinity)'
+
 /**
  * Text that may not have been text in the JSON, or that is too long, or holds a NUL. A plain integer is the same either
- * way; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here.
+ * way; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here. One of the
+ * few accepted values of a column is beyond doubt, which spares most rows the looks behind it.
  */
 function doubtfulText(column: ColumnDef, bytes: number): string {
   const x = raw(column)
-  return (
+  const doubts =
     `strlen(${x}) > ${bytes} OR contains(${x}, chr(0))` +
-    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?|-(?i:nan|inf|infinity)')` +
-    ` AND NOT regexp_full_match(${x}, '-?[1-9][0-9]{0,14}|0'))` +
+    ` OR (${x} >= '-' AND ${x} < ':' AND regexp_full_match(${x}, '${LOSSY_NUMBER}'))` +
     ` OR (${x} >= '[' AND ${x} < '\\') OR (${x} >= '{' AND ${x} < '|')` +
     ` OR ${x} = 'true' OR ${x} = 'false'` +
     // DuckDB takes these as numbers in any case of letters; CASE, since lower() over every text would cost.
     ` OR CASE WHEN (strlen(${x}) = 3 OR strlen(${x}) = 8) AND (${x} < 'J' OR ${x} >= 'i' OR strlen(${x}) = 3)` +
     ` THEN lower(${x}) IN ('nan', 'inf', 'infinity') ELSE false END`
-  )
+  return column.accepted ? `(${x} NOT IN (${column.accepted.map(literal).join(', ')}) AND (${doubts}))` : doubts
 }
 
 /** A number that is not in its canonical form, or out of range. Empty text is null where null is allowed. */

@@ -20,7 +20,7 @@ export interface EtlOptions {
   readonly maxRejected?: MaxRejected
   /** Where temporary folders are made. */
   readonly tempDir: string
-  /** Bytes of input that a batch holds at most, about. Default 128 MiB. */
+  /** Bytes of input that a batch holds at most, about. Default 256 MiB. */
   readonly batchBytes?: number
   /** Seconds to wait for another run to end. Default 0: fail at once. */
   readonly waitSeconds?: number
@@ -50,7 +50,7 @@ export interface EtlReport {
 
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
 const BATCH_FILES = 50_000
-const BATCH_BYTES = 128 * 1024 * 1024
+const BATCH_BYTES = 256 * 1024 * 1024
 /** Vanished files that are named; more are only counted. */
 const NAMED_GONE = 20
 

@@ -5,7 +5,7 @@ export function questionsDoc(questions: readonly Question[]): string {
   const intro = [
     '# Questions',
     '',
-    '<!-- Generated from src/queries/*.sql; change those. -->',
+    '<!-- Generated from src/queries/*.sql by `npm run docs`; change those. -->',
     '',
     `The ${questions.length} questions that \`sparkify query NAME\` answers. Each is one SELECT that runs unchanged, and gives the same`,
     'rows in the same order, on every engine. Times are UTC; percents and means are rounded to one decimal, halves up.',

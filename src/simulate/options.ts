@@ -60,7 +60,7 @@ interface Preset {
 
 /** `month` has the parameters of the real data; `million` makes about a million rows of it. */
 export const SCALES: Readonly<Record<Scale, Preset>> = {
-  tiny: { users: 10, days: 3, growthRate: 0.01, catalogue: 5200 },
+  tiny: { users: 30, days: 3, growthRate: 0.01, catalogue: 5200 },
   month: { users: 100, days: 29, growthRate: 0.01, catalogue: CATALOGUE_SIZE },
   year: { users: 100, days: 365, growthRate: 0.3, catalogue: CATALOGUE_SIZE },
   million: { users: 14_500, days: 29, growthRate: 0.01, catalogue: CATALOGUE_SIZE }

@@ -5,15 +5,16 @@ import { poolCrew } from './crew/pool.ts'
 import { faultySink } from './faults/faulty-sink.ts'
 import { TruthBook } from './faults/truth.ts'
 import { makePopulation } from './model/population.ts'
-import { type Records, sortRecords } from './model/records.ts'
+import type { Records } from './model/records.ts'
 import { SessionIds } from './model/sessions.ts'
 import { type Plan, ROWS_PER_USER_SECOND, type SimulateOptions } from './options.ts'
 import { breathe } from './output/breathe.ts'
 import { folderSink } from './output/folder.ts'
 import { LogFiles } from './output/log-files.ts'
+import { MARKER, markerOf, refuseOccupied } from './output/occupied.ts'
 import { streamSink } from './output/stream.ts'
 import { readPlan } from './read-plan.ts'
-import { writeSongs } from './songs/write-songs.ts'
+import { writeSongs, writesSongs } from './songs/write-songs.ts'
 
 export interface SimulateReport {
   readonly events: number
@@ -38,6 +39,11 @@ export async function simulate(options: SimulateOptions): Promise<SimulateReport
   const plan = readPlan(options)
   const toFolder = typeof options.out === 'string'
   const sink = typeof options.out === 'string' ? folderSink(options.out) : streamSink(options.out)
+  if (typeof options.out === 'string') {
+    const marker = markerOf(plan)
+    refuseOccupied(options.out, writesSongs(plan, options), marker)
+    await sink.whole(MARKER, marker)
+  }
   const songFiles = await writeSongs(plan, sink, options)
   const { faults: rates, gzip } = plan
   const { seed } = plan.config
@@ -79,7 +85,7 @@ async function writeEvents(
   { signal, onProgress }: SimulateOptions
 ): Promise<number> {
   const sessions = new SessionIds(users)
-  const before = sortRecords(await crew.warmUp())
+  const before = await crew.warmUp()
   sessions.assign(before, new Int32Array(before.size))
   // Faults are added to plain rows, and compressed behind that.
   const gzip = plan.gzip && plan.faults === undefined
@@ -110,7 +116,7 @@ async function writeEvents(
   const ends = [...windows(plan)]
   let coming = crew.run(ends[0] ?? plan.endSecond)
   for (const [i, until] of ends.entries()) {
-    const sorted = sortRecords(await coming, crew.shared)
+    const sorted = await coming
     const next = ends[i + 1]
     if (next !== undefined) {
       coming = crew.run(next)
@@ -120,7 +126,7 @@ async function writeEvents(
     onProgress?.({ phase: 'events', count: events, share: until / plan.endSecond })
   }
   // As in eventsim, the first event at or after the end is still written.
-  await emit(sortRecords(await crew.runOne(), crew.shared))
+  await emit(await crew.runOne())
   return events
 }
 

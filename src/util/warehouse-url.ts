@@ -6,7 +6,7 @@ import { Secret } from './secret.ts'
 /** Where a warehouse is. `name` is the address without its secrets, for people. */
 export type WarehouseUrl = DuckDbUrl | ServerUrl
 
-export interface DuckDbUrl {
+interface DuckDbUrl {
   readonly kind: 'duckdb'
   readonly name: string
   /** Absolute, or `:memory:`. */

@@ -1,15 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { hasProgram } from '../helpers/has-program.ts'
 import { shell, sparkify } from '../helpers/spawn.ts'
-
-function has(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
 
 describe('the spawned program', () => {
   test('--version', async () => {
@@ -60,7 +51,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
   })
 })
 
-describe.skipIf(!has('script'))('a terminal', () => {
+describe.skipIf(!hasProgram('script'))('a terminal', () => {
   const terminal = (line: string) => shell(`script -qec "stty cols 40; ${line}" /dev/null < /dev/null`)
   test('of 40 columns', async () => {
     const { stdout } = await terminal('$sparkify --help')
@@ -76,7 +67,7 @@ describe('completion', () => {
   const complete = (...words: string[]) =>
     `source <($sparkify completion bash); COMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _sparkify; echo "$` +
     '{COMPREPLY[*]}"'
-  test.skipIf(!has('bash')).each([
+  test.skipIf(!hasProgram('bash')).each([
     [['sparkify', 'compl'], 'completion'],
     [['sparkify', 'completion', ''], 'bash zsh fish'],
     [['sparkify', '--warehouse', 'duckdb:x', 'completion', 'z'], 'zsh'],
@@ -86,11 +77,11 @@ describe('completion', () => {
     const { code, stdout, stderr } = await shell(complete(...words))
     expect([code, stderr, stdout.trim()]).toEqual([0, '', expected])
   })
-  test.skipIf(!has('zsh'))('zsh reads the script', async () => {
+  test.skipIf(!hasProgram('zsh'))('zsh reads the script', async () => {
     const line = '$sparkify completion zsh | zsh -n'
     expect(await shell(line)).toMatchObject({ code: 0, stderr: '' })
   })
-  test.skipIf(!has('fish'))('fish: completes verbs', async () => {
+  test.skipIf(!hasProgram('fish'))('fish: completes verbs', async () => {
     const { stdout } = await shell(`$sparkify completion fish | fish -c 'source; complete -C "sparkify comp"'`)
     expect(stdout).toContain('completion')
   })

@@ -4,9 +4,10 @@ import { checkText } from '../etl-report.ts'
 import { plural } from '../numbers.ts'
 import { warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 export async function run(_options: VerbOptions<'check'>, context: Context): Promise<number> {
-  const { config, signal, now, out, err, json } = context
+  const { config, signal, now, out, err, json, isTty, columns } = context
   const outcomes = await check({ warehouse: await warehouseOf(config), waitSeconds: config.lockWait, signal, now })
   const failed = outcomes.filter((o) => !o.passed)
   const errors = failed.filter((o) => o.severity === 'error')
@@ -14,9 +15,12 @@ export async function run(_options: VerbOptions<'check'>, context: Context): Pro
   else {
     for (const outcome of outcomes) {
       const word = outcome.passed ? 'ok' : outcome.severity === 'error' ? 'FAILED' : 'warning'
-      out.write(`${word.padEnd(8)}${outcome.passed ? `${outcome.id}: ${outcome.says}` : checkText(outcome)}\n`)
+      const text = `${word.padEnd(9)}${outcome.passed ? `${outcome.id}: ${outcome.says}` : checkText(outcome)}\n`
+      out.write(wrapLines(text, isTty ? columns : undefined))
     }
-    err.note(`${plural(outcomes.length, 'check')}: ${errors.length} failed, ${failed.length - errors.length} warnings`)
+    err.note(
+      `${plural(outcomes.length, 'check')}: ${errors.length} failed, ${plural(failed.length - errors.length, 'warning')}`
+    )
   }
   return errors.length > 0 ? 3 : 0
 }

@@ -13,7 +13,8 @@ export async function run({ yes }: VerbOptions<'create-tables'>, context: Contex
     signal,
     confirm: async (rows) => {
       if (yes) return true
-      const named = [...rows].map(([table, count]) => `${table} (${plural(count, 'row')})`).join(', ')
+      const all = [...rows.values()].reduce((sum, count) => sum + count, 0)
+      const named = `${plural(all, 'row')} in ${plural(rows.size, 'table')}, ${plural(rows.get('songplays') ?? 0, 'play')} among them`
       return confirm(`${warehouse.name} holds ${named}. Drop all of it?`)
     }
   })

@@ -36,7 +36,7 @@ export async function run({ dir }: VerbOptions<'demo'>, context: Context): Promi
   const failed = outcomes.filter((o) => !o.passed && o.severity === 'error')
   err.progress(undefined)
   if (!json) {
-    out.write(etlText(report))
+    out.write(etlText(report, context))
     out.write(`  checks         ${outcomes.length - failed.length} passed, ${failed.length} failed\n`)
   }
   const answers: Record<string, unknown> = {}

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { doctor, type Finding } from '../../pipeline/doctor.ts'
 import { openSource } from '../../sources/open.ts'
 import type { Source } from '../../sources/types.ts'
@@ -6,9 +8,10 @@ import type { Location } from '../../util/location.ts'
 import type { Context } from '../context.ts'
 import { tempDirOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 export async function run(_options: VerbOptions<'doctor'>, context: Context): Promise<number> {
-  const { config, signal, now, out, json } = context
+  const { config, signal, now, out, json, isTty, columns } = context
   const findings: Finding[] = [
     { about: 'configuration', status: 'ok', found: config.file ?? 'no dwh.cfg; flags, environment and defaults' }
   ]
@@ -29,7 +32,7 @@ export async function run(_options: VerbOptions<'doctor'>, context: Context): Pr
   const looked = await doctor({
     warehouse: await warehouseOf(config),
     sources,
-    tempDir: tempDirOf(config),
+    tempDir: standing(tempDirOf(config)),
     now,
     signal
   })
@@ -38,10 +41,16 @@ export async function run(_options: VerbOptions<'doctor'>, context: Context): Pr
   if (json) out.json({ findings })
   else {
     for (const { status, about, found, hint } of findings) {
-      out.write(`${status.padEnd(6)}${about}: ${found}\n${hint && status !== 'ok' ? `      → ${hint}\n` : ''}`)
+      const text = `${status.padEnd(6)}${about}: ${found}\n${hint && status !== 'ok' ? `      → ${hint}\n` : ''}`
+      out.write(wrapLines(text, isTty ? columns : undefined))
     }
   }
   return findings.some((f) => f.status === 'bad') ? 4 : 0
+}
+
+/** The folder itself, or the nearest one above it that is there: a run makes what is missing. */
+function standing(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : standing(dirname(folder))
 }
 
 function problem(about: string, error: unknown): Finding {

@@ -19,7 +19,7 @@ export async function run(options: VerbOptions<'etl'>, context: Context): Promis
   const report = await etl({ ...(await etlOptions(context)), emit: follow(context) })
   context.err.progress(undefined)
   if (context.json) context.out.json(report)
-  else context.out.write(etlText(report))
+  else context.out.write(etlText(report, context))
   return undefined
 }
 
@@ -47,18 +47,23 @@ async function plan({ config, signal, out, json }: Context): Promise<undefined> 
     out.json(report)
     return
   }
+  // The plan comes last: on a terminal the end is what one sees. Comments of the tables are many and say little here.
+  const ddl = report.ddl.filter((sql) => !sql.startsWith('COMMENT ON '))
+  out.write(
+    ddl.length === 0 ? 'No table is missing.\n\n' : `Missing tables would be created:\n\n${ddl.join(';\n')};\n\n`
+  )
   for (const d of report.datasets) {
     out.write(
       `${d.dataset} from ${d.source}\n  ${count(d.new)} new, ${count(d.changed)} changed, ${count(d.unchanged)} unchanged, ${count(d.gone)} gone; ` +
         `${bytes(d.bytes)} to read, about ${plural(d.expectedRows, 'row')}\n`
     )
-    for (const file of d.files) out.write(`  ${file.kind.padEnd(8)}${file.uri} (${bytes(file.size)})\n`)
+    for (const file of d.files)
+      out.write(`  ${file.kind.padEnd(8)}${below(d.source, file.uri)} (${bytes(file.size)})\n`)
     const more = d.new + d.changed + d.gone - d.files.length
     if (more > 0) out.write(`  … and ${count(more)} more\n`)
   }
-  out.write(
-    report.ddl.length === 0
-      ? '\nNo table is missing.\n'
-      : `\nMissing tables would be created:\n\n${report.ddl.join(';\n')};\n`
-  )
 }
+
+/** A file's name from its source on. */
+const below = (source: string, uri: string): string =>
+  uri.startsWith(`${source}/`) ? uri.slice(source.length + 1) : uri

@@ -7,10 +7,14 @@ import type { Context } from '../context.ts'
 import { plural } from '../numbers.ts'
 import { tempDirOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { outFile } from '../out-file.ts'
 
 const FORMATS: Readonly<Record<string, ExportFormat>> = { '.csv': 'csv', '.json': 'json', '.parquet': 'parquet' }
 
-export async function run(options: VerbOptions<'export'>, { config, signal, out, json }: Context): Promise<undefined> {
+export async function run(
+  options: VerbOptions<'export'>,
+  { config, signal, out, json, cwd }: Context
+): Promise<undefined> {
   const { out: path } = options
   if (path === undefined)
     throw usage('export needs --out FILE', 'Its ending, .csv, .json or .parquet, names the format.')
@@ -23,11 +27,12 @@ export async function run(options: VerbOptions<'export'>, { config, signal, out,
       'For example: sparkify export songplays --out songplays.csv'
     )
   }
+  const file = outFile(path, cwd)
   const warehouse = await warehouseOf(config)
   const sql = options.sql ?? tableSql(options.table ?? '', warehouse.dialect.id)
   const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
-  const rows = await exportQuery({ warehouse, sql, format, path, ...settings })
-  if (json) out.json({ written: path, format, rows })
+  const rows = await exportQuery({ warehouse, sql, format, path: file, ...settings })
+  if (json) out.json({ written: file, format, rows })
   else out.write(`Wrote ${plural(rows, 'row')} to ${path}.\n`)
 }
 

@@ -17,16 +17,18 @@ import type { Context } from '../context.ts'
 import { plural } from '../numbers.ts'
 import { tempDirOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { outFile } from '../out-file.ts'
 import { renderBars } from '../render/bars.ts'
 import { renderCsv } from '../render/csv.ts'
 import { renderJson, rowsAsObjects } from '../render/json.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderTable } from '../render/table.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 type Options = VerbOptions<'query'>
 
 export async function run(options: Options, context: Context): Promise<number | undefined> {
-  const { config, signal, out, json } = context
+  const { config, signal, out, json, cwd } = context
   if (options.list) return list(context)
   if (options.compare !== undefined && options.name === undefined && options.sql === undefined) {
     return compareAll(options.compare, context)
@@ -44,12 +46,13 @@ export async function run(options: Options, context: Context): Promise<number | 
     else out.write(`${sql}\n`)
     return undefined
   }
+  const path = options.out === undefined ? undefined : outFile(options.out, cwd)
   const warehouse = await warehouseOf(config)
   if (options.format === 'parquet') {
-    if (options.out === undefined) throw usage('parquet is no text: it needs --out FILE', 'Or choose another --format.')
+    if (path === undefined) throw usage('parquet is no text: it needs --out FILE', 'Or choose another --format.')
     const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
-    const rows = await exportQuery({ warehouse, sql, format: 'parquet', path: options.out, ...settings })
-    return written(rows, options.out, context)
+    const rows = await exportQuery({ warehouse, sql, format: 'parquet', path, ...settings })
+    return written(rows, path, context)
   }
   const result = await query(warehouse, sql, signal)
   if (options.compare !== undefined) {
@@ -60,9 +63,9 @@ export async function run(options: Options, context: Context): Promise<number | 
     else out.write(comparisonText(question?.name ?? 'query', outcome))
     return outcome.equal ? 0 : 3
   }
-  if (options.out !== undefined) {
-    await writeFile(options.out, render(result, question, { ...options, format: options.format ?? 'csv' }, context))
-    return written(result.rows.length, options.out, context)
+  if (path !== undefined) {
+    await writeFile(path, render(result, question, { ...options, format: options.format ?? 'csv' }, context))
+    return written(result.rows.length, path, context)
   }
   if (json) out.json(rowsAsObjects(result))
   else out.write(render(result, question, options, context))
@@ -93,12 +96,15 @@ function render(result: QueryResult, question: Question | undefined, { format }:
   }
 }
 
-async function list({ out, json }: Context): Promise<undefined> {
+async function list({ out, json, isTty, columns }: Context): Promise<undefined> {
   const questions = await listQuestions()
   if (json) out.json(questions.map(({ name, title, question }) => ({ name, title, question })))
   else {
     const width = Math.max(...questions.map((q) => q.name.length))
-    for (const { name, question } of questions) out.write(`${name.padEnd(width)}  ${question}\n`)
+    const fit = isTty ? columns : undefined
+    // On a narrow terminal a question stands below its name.
+    const head = (name: string): string => (fit && fit < width + 40 ? `${name}\n  ` : `${name.padEnd(width)}  `)
+    for (const { name, question } of questions) out.write(wrapLines(`${head(name)}${question}\n`, fit))
   }
 }
 

@@ -6,18 +6,22 @@ import { etlText, follow } from '../etl-report.ts'
 import { plural } from '../numbers.ts'
 import { etlOptions, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { outFile } from '../out-file.ts'
 import { tableOf } from '../render/records.ts'
+import { visible } from '../render/width.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 const LISTED = 50
 
 export async function run(options: VerbOptions<'rejects'>, context: Context): Promise<undefined> {
   const action = options.action ?? 'list'
   if (action === 'retry') return retry(context)
-  const { config, signal, out, err, json, isTty, columns } = context
+  const { config, signal, out, err, json, isTty, columns, cwd } = context
+  const path = options.out === undefined ? undefined : outFile(options.out, cwd)
   const limit = options.limit ?? (action === 'list' ? LISTED : undefined)
   const filter = { dataset: options.dataset, reason: options.reason, runId: options.run, limit }
   const rows = await listRejects(await warehouseOf(config), filter, signal)
-  if (action === 'export') return exportRows(rows, options.out, context)
+  if (action === 'export') return exportRows(rows, path, context)
   if (json) {
     out.json({ rejects: rows })
     return
@@ -26,9 +30,26 @@ export async function run(options: VerbOptions<'rejects'>, context: Context): Pr
     out.write('No row was rejected.\n')
     return
   }
-  const shown = rows.map(({ uri, line, reason, column, message }) => ({ file: uri, line, reason, column, message }))
-  out.write(tableOf(shown, isTty ? { columns } : {}))
+  if (isTty) out.write(wrapLines(byFile(rows), columns))
+  else {
+    out.write(
+      tableOf(rows.map(({ uri, line, reason, column, message }) => ({ file: uri, line, reason, column, message })))
+    )
+  }
   if (rows.length === limit) err.note(`${limit} rows shown; --limit shows more.`)
+}
+
+/** For a terminal: a file's name once, then its lines. The message names the column. */
+function byFile(rows: readonly RejectedRow[]): string {
+  const digits = Math.max(...rows.map((row) => String(row.line).length))
+  let last = ''
+  return rows
+    .map(({ uri, line, reason, message }) => {
+      const head = uri === last ? '' : `${visible(uri)}\n`
+      last = uri
+      return `${head}  ${String(line).padStart(digits)} ${reason.padEnd(14)}  ${visible(message)}\n`
+    })
+    .join('')
 }
 
 /** One JSON object a line: the raw row with its place and reason. */
@@ -52,5 +73,5 @@ async function retry(context: Context): Promise<undefined> {
   const report = await etl({ ...(await etlOptions(context)), retryRejects: true, emit: follow(context) })
   context.err.progress(undefined)
   if (context.json) context.out.json(report)
-  else context.out.write(etlText(report))
+  else context.out.write(etlText(report, context))
 }

@@ -1,10 +1,11 @@
 import { type Status, status } from '../../pipeline/status.ts'
 import type { Value } from '../../warehouse/types.ts'
 import type { Context } from '../context.ts'
-import { bytes, count, plural } from '../numbers.ts'
+import { bytes, plural } from '../numbers.ts'
 import { warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
 import { tableOf } from '../render/records.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 export async function run(_options: VerbOptions<'status'>, context: Context): Promise<undefined> {
   const { config, signal, out, json } = context
@@ -13,21 +14,10 @@ export async function run(_options: VerbOptions<'status'>, context: Context): Pr
   else out.write(statusText(report, context))
 }
 
-const RUN_COLUMNS = [
-  'run_id',
-  'status',
-  'started_at',
-  'files_new',
-  'files_changed',
-  'rows_read',
-  'rows_rejected',
-  'plays',
-  'message'
-]
-
 function statusText(report: Status, { isTty, columns, now }: Context): string {
   const width = isTty ? { columns } : {}
-  const parts = [`Warehouse ${report.warehouse}`]
+  const wrapped = (text: string): string => wrapLines(text, width.columns)
+  const parts = [wrapped(`Warehouse ${report.warehouse}`)]
   if (report.tables.length === 0) return `${parts[0]}\nNo tables yet: \`sparkify etl\` makes and fills them.\n`
   parts.push(
     tableOf(
@@ -36,23 +26,52 @@ function statusText(report: Status, { isTty, columns, now }: Context): string {
     )
   )
   const { first, last } = report.plays
-  if (first && last) parts.push(`Plays from ${first} to ${last} (the newest is ${age(last, now())} old).`)
+  const lines: string[] = []
+  if (first && last) {
+    lines.push(`Plays from ${minute(first)} to ${minute(last)} UTC; the newest is ${age(last, now())} old.`)
+  }
   for (const f of report.files) {
-    parts.push(`${f.dataset}: ${plural(f.loaded, 'file')} loaded, ${bytes(f.bytes)}, the last at ${f.lastLoaded}.`)
-  }
-  if (report.runs.length > 0) {
-    const pick = (run: Readonly<Record<string, Value>>): Record<string, Value> =>
-      Object.fromEntries(RUN_COLUMNS.map((name) => [name, firstLine(run[name] ?? null)]))
-    parts.push(`Last runs\n${tableOf(report.runs.map(pick), width)}`)
-  }
-  if (report.rejects.length > 0) parts.push(`Rejected rows\n${tableOf(report.rejects, width)}`)
-  for (const failed of report.failedChecks) {
-    parts.push(
-      `Check ${failed.check_id} (${failed.severity}) fails for ${count(Number(failed.failing))} rows: ${failed.message}`
+    lines.push(
+      `${f.dataset}: ${plural(f.loaded, 'file')} loaded, ${bytes(f.bytes)}, the last at ${minute(f.lastLoaded)} UTC.`
     )
   }
-  return `${parts.join('\n\n').trimEnd()}\n`
+  if (lines.length > 0) parts.push(wrapped(lines.join('\n')))
+  if (report.runs.length > 0) {
+    parts.push(`Last runs\n${tableOf(report.runs.map(runRow), width)}`)
+    // Only the latest word counts: what went wrong before it was tried again.
+    const [latest] = report.runs
+    if (latest?.message) parts.push(wrapped(`Run ${latest.run_id}: ${firstLine(latest.message)}`))
+  }
+  if (report.rejects.length > 0) parts.push(`Rejected rows\n${tableOf(report.rejects, width)}`)
+  // A check may have failed in the last run and again in `sparkify check`, which looks at everything.
+  const failures = new Map([...report.failedChecks].reverse().map((failed) => [failed.check_id, failed]))
+  for (const { check_id, severity, failing, message } of [...failures.values()].reverse()) {
+    parts.push(
+      wrapped(
+        `${severity === 'error' ? 'FAILED' : 'warning'} ${check_id}: it should hold that ${message}; ${plural(Number(failing), 'row')} differ${Number(failing) === 1 ? 's' : ''}`
+      )
+    )
+  }
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`
 }
+
+/** A run in few columns: everything of it is in etl_runs and in --json. */
+function runRow(run: Readonly<Record<string, Value>>): Record<string, Value> {
+  const { run_id, status, started_at, files_new, files_changed, rows_read, rows_rejected, plays } = run
+  const files = Number(files_new) + Number(files_changed)
+  return {
+    run: run_id ?? null,
+    status: status ?? null,
+    started: minute(started_at),
+    files,
+    rows: rows_read ?? null,
+    rejected: rows_rejected ?? null,
+    plays: plays ?? null
+  }
+}
+
+/** 2018-11-01T21:01:46.796Z as 2018-11-01 21:01. */
+const minute = (iso: Value | undefined): string => (typeof iso === 'string' ? iso.slice(0, 16).replace('T', ' ') : '–')
 
 const firstLine = (value: Value): Value => (typeof value === 'string' ? (value.split('\n', 1)[0] ?? '') : value)
 

@@ -28,7 +28,7 @@ export async function run(options: VerbOptions<'trace'>, { config, signal, out, 
       `song       ${play.song_id === null ? 'not in the catalogue' : `${play.song_id}, artist ${play.artist_id}`}`,
       `file       ${file.uri}`,
       `line       ${file.line}`,
-      `loaded     ${file.loadedAt}${by ? ` by run ${by.run_id} (${by.holder}, version ${by.version})` : ''}`,
+      `loaded     ${file.loadedAt}${by ? ` by run ${by.run_id}: ${by.holder}, version ${by.version}` : ''}`,
       ...duplicates.map((d) => `also in    ${d.uri}:${d.line}`),
       `raw line   ${raw ?? '(the file is gone, was changed since, or is not on this machine)'}`
     ]

@@ -4,7 +4,7 @@ export interface Completion {
   readonly globals: readonly CompletedFlag[]
 }
 
-export interface CompletedVerb {
+interface CompletedVerb {
   readonly name: string
   readonly summary: string
   /** In order. */

@@ -15,5 +15,5 @@ export function resultOf(records: readonly Readonly<Record<string, Value>>[]): Q
   }
 }
 
-export const tableOf = (records: readonly Readonly<Record<string, Value>>[], options: TableOptions): string =>
+export const tableOf = (records: readonly Readonly<Record<string, Value>>[], options: TableOptions = {}): string =>
   renderTable(resultOf(records), options)

@@ -22,15 +22,15 @@ export interface ChunkJob {
 export interface Crew {
   /** Whether batches must lie in shared memory. */
   readonly shared: boolean
-  /** How many chunks to hand out before the first is awaited. */
+  /** How many chunks may be handed out before the first has been written. */
   readonly ahead: number
-  /** Brings all users up to the start; the ends of their sessions before it, in order of users. */
+  /** Brings all users up to the start; the ends of their sessions before it, in order of time. */
   warmUp(): Promise<Records>
-  /** Events before second `until`, in order of (user, item). */
+  /** Events before second `until`, in order of (second, user, item). */
   run(until: number): Promise<Records>
   /** The one next event of all, for the caller to write last; empty when nobody has one. */
   runOne(): Promise<Records>
-  /** The bytes of a chunk, valid until the next call. */
+  /** The bytes of a chunk, valid until `ahead` more chunks have been handed out. */
   format(job: ChunkJob): Promise<Uint8Array>
   close(): Promise<void>
 }

@@ -3,6 +3,9 @@ import type { Batch } from '../format/row-writer.ts'
 import type { Plan } from '../options.ts'
 import type { NextEvent } from './crew.ts'
 
+/** Chunks that a worker may have under way; it keeps an output buffer for each, and one more. */
+export const CHUNKS_PER_HAND = 3
+
 /** Handed over when a worker starts. */
 export interface WorkerStart {
   readonly plan: Plan
@@ -29,7 +32,7 @@ export interface Request {
   readonly task: Task
 }
 
-/** Columns of records, cut to their size: a class does not survive the way between threads. */
+/** Full columns of records: a class does not survive the way between threads. */
 export interface Columns {
   readonly second: Int32Array
   readonly user: Int32Array

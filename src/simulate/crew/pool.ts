@@ -1,10 +1,10 @@
 /** A crew of worker threads, each with a range of the users and its own row writer. */
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../util/errors.ts'
-import { joinRecords, Records } from '../model/records.ts'
+import { mergeRecords, Records } from '../model/records.ts'
 import type { Plan } from '../options.ts'
 import type { Crew } from './crew.ts'
-import type { Columns, Reply, Task, WorkerStart } from './messages.ts'
+import { CHUNKS_PER_HAND, type Columns, type Reply, type Task, type WorkerStart } from './messages.ts'
 
 interface Waiting {
   readonly resolve: (reply: Reply) => void
@@ -59,11 +59,11 @@ export function poolCrew(plan: Plan, count: number): Crew {
   let turn = 0
   const all = async (task: Task): Promise<Records> => {
     const replies = await Promise.all(hands.map((hand) => hand.do(task)))
-    return joinRecords(replies.map(({ columns }) => recordsOf(columns)))
+    return mergeRecords(replies.map(({ columns }) => recordsOf(columns)))
   }
   return {
     shared: true,
-    ahead: count * 3,
+    ahead: count * CHUNKS_PER_HAND,
     warmUp: () => all({ kind: 'warmUp' }),
     run: (until) => all({ kind: 'run', until }),
     async runOne() {

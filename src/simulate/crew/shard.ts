@@ -1,7 +1,8 @@
 /** The part of a crew that one thread does: a range of users, and a row writer. */
 import { gzipSync } from 'node:zlib'
+import type { Bytes } from '../format/bytes.ts'
 import type { Fleet } from '../model/fleet.ts'
-import { Records } from '../model/records.ts'
+import { Records, sortRecords } from '../model/records.ts'
 import type { Plan } from '../options.ts'
 import { openCatalogue } from '../songs/open.ts'
 import { makeRowWriter, makeWorld, type World, warmFleet } from '../world.ts'
@@ -12,6 +13,7 @@ export class Shard {
   readonly #from: number
   readonly #to: number
   readonly #writer
+  readonly #scratch = new Records(1024)
   #fleet: Fleet | undefined
 
   /** Share `index` of `count` equal ranges of users. */
@@ -26,13 +28,13 @@ export class Shard {
   warmUp(): Records {
     const { fleet, ends } = warmFleet(this.#world, this.#from, this.#to)
     this.#fleet = fleet
-    return ends
+    return sortRecords(ends)
   }
 
-  run(until: number, into = new Records(1024)): Records {
-    into.size = 0
-    this.#fleet?.run(until, into)
-    return into
+  run(until: number): Records {
+    this.#scratch.size = 0
+    this.#fleet?.run(until, this.#scratch)
+    return sortRecords(this.#scratch)
   }
 
   peek(): NextEvent | undefined {
@@ -45,8 +47,9 @@ export class Shard {
     return records
   }
 
-  format({ batch, from, to, opensFile, gzip }: ChunkJob): Uint8Array {
-    const bytes = this.#writer.rows(batch, from, to, opensFile)
+  /** The bytes are a view on `out`, or compressed on their own. */
+  format({ batch, from, to, opensFile, gzip }: ChunkJob, out: Bytes): Uint8Array {
+    const bytes = this.#writer.rows(batch, from, to, opensFile, out)
     return gzip ? gzipSync(bytes) : bytes
   }
 }

@@ -1,20 +1,15 @@
 /** The worker thread's side: does one task after the other, in the order in which they come. */
 import { parentPort, type Transferable, workerData } from 'node:worker_threads'
+import { Bytes } from '../format/bytes.ts'
 import type { Records } from '../model/records.ts'
-import type { Columns, Reply, Request, Task, WorkerStart } from './messages.ts'
+import { CHUNKS_PER_HAND, type Columns, type Reply, type Request, type Task, type WorkerStart } from './messages.ts'
 import { Shard } from './shard.ts'
 
-function columnsOf({ size, second, user, item, state, song }: Records): Columns {
-  return {
-    second: second.slice(0, size),
-    user: user.slice(0, size),
-    item: item.slice(0, size),
-    state: state.slice(0, size),
-    song: song.slice(0, size)
-  }
+function columnsOf({ second, user, item, state, song }: Records): Columns {
+  return { second, user, item, state, song }
 }
 
-function perform(shard: Shard, task: Task): Omit<Reply, 'id'> {
+function perform(shard: Shard, task: Task, outs: Bytes[]): Omit<Reply, 'id'> {
   switch (task.kind) {
     case 'warmUp':
       return { columns: columnsOf(shard.warmUp()) }
@@ -25,21 +20,28 @@ function perform(shard: Shard, task: Task): Omit<Reply, 'id'> {
     case 'runOne':
       return { columns: columnsOf(shard.runOne(task.user)) }
     case 'format':
-      return { bytes: shard.format(task).slice() }
+      return { bytes: shard.format(task, nextOf(outs)) }
   }
 }
 
-/** Buffers to hand over instead of copying them. */
-function handedOver({ columns, bytes }: Omit<Reply, 'id'>): Transferable[] {
+/** Output buffers take turns: the main thread writes from one while this thread fills another, and nothing is copied. */
+function nextOf(outs: Bytes[]): Bytes {
+  const out = outs.shift() ?? new Bytes(1 << 21, true)
+  outs.push(out)
+  return out
+}
+
+/** Buffers to hand over instead of copying them; those of bytes are shared, or small and compressed. */
+function handedOver({ columns }: Omit<Reply, 'id'>): Transferable[] {
   const arrays = columns === undefined ? [] : Object.values(columns)
-  if (bytes !== undefined) arrays.push(bytes)
   return arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
 }
 
 function serve(start: WorkerStart): void {
   const shard = new Shard(start.plan, start.index, start.count)
+  const outs = Array.from({ length: CHUNKS_PER_HAND + 1 }, () => new Bytes(1 << 21, true))
   parentPort?.on('message', ({ id, task }: Request) => {
-    const result = perform(shard, task)
+    const result = perform(shard, task, outs)
     parentPort?.postMessage({ id, ...result } satisfies Reply, handedOver(result))
   })
 }

@@ -26,6 +26,7 @@ interface FaultySinkParts {
 export function faultySink({ sink, rates, seed, gzip, book }: FaultySinkParts): Sink {
   return {
     whole: (path, text) => sink.whole(path, text),
+    folder: (path) => sink.folder(path),
     async open(path) {
       // The same faults with and without compression.
       const name = path.replace(/\.gz$/, '')

@@ -15,6 +15,7 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 
 export function asciiJson(text: string): string {
+  if (/^[ !#-.0-[\]-~]*$/.test(text)) return `"${text}"`
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
   const escaped = text.replace(/["\\/\u0000-\u001f\u007f-\uffff]/g, (unit) => {
     return SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

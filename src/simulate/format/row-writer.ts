@@ -3,7 +3,7 @@ import type { SimulationConfig } from '../config/types.ts'
 import type { Machine } from '../model/machine.ts'
 import { STATE_MASK } from '../model/records.ts'
 import type { Profiles } from '../users/profiles.ts'
-import { Bytes, packed, put, putInteger, putMillis, type Texts } from './bytes.ts'
+import { type Bytes, packed, put, putInteger, putMillis, type Texts } from './bytes.ts'
 import { type Field, SHAPES, type Shape } from './shapes.ts'
 import { type Songs, SongTexts } from './song-texts.ts'
 
@@ -60,7 +60,6 @@ export class RowWriter {
   readonly #place: Texts
   readonly #agent: Texts
   readonly #songs: SongTexts
-  readonly #out = new Bytes(1 << 20)
   readonly #room: number
 
   constructor(parts: RowWriterParts) {
@@ -96,11 +95,10 @@ export class RowWriter {
   }
 
   /**
-   * The bytes of rows from..to-1. The view is valid until the next call. A chunk that does not open its file starts
+   * The bytes of rows from..to-1, as a view on `out`. A chunk that does not open its file starts
    * with the line feed of the row before it, in the shape that has none at the end.
    */
-  rows(batch: Batch, from: number, to: number, opensFile: boolean): Uint8Array {
-    const out = this.#out
+  rows(batch: Batch, from: number, to: number, opensFile: boolean, out: Bytes): Uint8Array {
     const songs = this.#songs
     let at = 0
     for (let row = from; row < to; row += 1) {

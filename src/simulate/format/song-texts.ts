@@ -1,8 +1,13 @@
 /** The texts of songs as ready bytes: made when a song is first played, kept for the next play. */
 import { Bytes, copy } from './bytes.ts'
+import { encodedTwice } from './json-text.ts'
 
-/** A song as an event names it. `length` is the decimal text of its seconds. */
-export interface LoggedSong {
+const QUOTE = 34
+const SLASH = 47
+const BACKSLASH = 92
+
+/** A song as its catalogue has it, before it is logged. `length` is the decimal text of its seconds. */
+export interface SongText {
   readonly artist: string
   readonly title: string
   readonly length: string
@@ -10,7 +15,7 @@ export interface LoggedSong {
 
 export interface Songs {
   readonly size: number
-  logged(rank: number): LoggedSong
+  song(rank: number): SongText
 }
 
 export class SongTexts {
@@ -48,26 +53,42 @@ export class SongTexts {
   }
 
   #make(rank: number): number {
-    const { artist, title, length } = this.#songs.logged(rank)
-    const texts = [this.#text(artist), this.#text(title), length]
+    const { artist, title, length } = this.#songs.song(rank)
     const place = this.#end
     let at = place + 6
-    texts.forEach((text, i) => {
-      this.#bytes.reserve(at + 3 * text.length)
-      const { array, view } = this.#bytes
-      const from = at
-      for (let c = 0; c < text.length; c += 1) {
-        const code = text.charCodeAt(c)
-        if (code > 127) {
-          at = from + Buffer.from(array.buffer).write(text, from, 'utf8')
-          break
-        }
-        array[at++] = code
-      }
-      view.setUint16(place + 2 * i, at - from, true)
-    })
+    at = this.#add(artist, true, place, at)
+    at = this.#add(title, true, place + 2, at)
+    at = this.#add(length, false, place + 4, at)
     this.#end = at
     this.#start[rank] = place
     return place
+  }
+
+  /** Puts a text at `at`, and its length at `place`; returns where it ends. */
+  #add(text: string, isString: boolean, place: number, at: number): number {
+    const bytes = this.#bytes
+    bytes.reserve(at + text.length + 2)
+    const { array } = bytes
+    let to = at
+    if (isString) array[to++] = QUOTE
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i)
+      // Nearly all texts are plain; one that is not starts over, escaped and encoded as the logs have it.
+      if (code < 32 || code > 126 || code === QUOTE || code === SLASH || code === BACKSLASH) {
+        return this.#addEncoded(this.#text(encodedTwice(text)), place, at)
+      }
+      array[to++] = code
+    }
+    if (isString) array[to++] = QUOTE
+    bytes.view.setUint16(place, to - at, true)
+    return to
+  }
+
+  #addEncoded(json: string, place: number, at: number): number {
+    const encoded = Buffer.from(json, 'utf8')
+    this.#bytes.reserve(at + encoded.length)
+    this.#bytes.array.set(encoded, at)
+    this.#bytes.view.setUint16(place, encoded.length, true)
+    return at + encoded.length
   }
 }

@@ -7,14 +7,14 @@ import { localCrew } from '../crew/local.ts'
 import type { Batch } from '../format/row-writer.ts'
 import { SHAPES } from '../format/shapes.ts'
 import { makePopulation } from '../model/population.ts'
-import { sortRecords } from '../model/records.ts'
 import { SessionIds } from '../model/sessions.ts'
 import type { Plan, SimulateOptions } from '../options.ts'
 import { folderSink, growingFolderSink } from '../output/folder.ts'
 import { LogFiles, logPath } from '../output/log-files.ts'
+import { refuseOccupied } from '../output/occupied.ts'
 import { streamSink } from '../output/stream.ts'
 import { readPlan } from '../read-plan.ts'
-import { writeSongs } from '../songs/write-songs.ts'
+import { writeSongs, writesSongs } from '../songs/write-songs.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import { checkSettings, readState, resumePoint, STATE_FILE } from './state.ts'
@@ -57,6 +57,7 @@ export async function simulateLive(options: LiveOptions): Promise<LiveReport> {
     if (state !== undefined) checkSettings(folder, state, settings)
     const files = folderSink(folder)
     if (state === undefined) {
+      refuseOccupied(folder, writesSongs(plan, options), '')
       await writeSongs(plan, files, options)
       await files.whole(STATE_FILE, `${JSON.stringify({ start, anchor, settings })}\n`)
     }
@@ -88,7 +89,7 @@ async function play(playing: Playing): Promise<{ events: number; finished: boole
   const { plan, clock, anchor, speed, signal } = playing
   const crew = localCrew(plan)
   const sessions = new SessionIds(makePopulation(plan.config, plan.endSecond).total)
-  const before = sortRecords(await crew.warmUp())
+  const before = await crew.warmUp()
   sessions.assign(before, new Int32Array(before.size))
   const write = rowGate(playing, crew)
   /** Seconds since the start of the simulation, now. */
@@ -96,7 +97,7 @@ async function play(playing: Playing): Promise<{ events: number; finished: boole
   let events = 0
   for (let from = 0; from < plan.endSecond; from += WINDOW) {
     const until = Math.min(plan.endSecond, from + WINDOW)
-    const sorted = sortRecords(await crew.run(until))
+    const sorted = await crew.run(until)
     const session = new Int32Array(sorted.size)
     sessions.assign(sorted, session)
     const { second, user, item, state, song } = sorted

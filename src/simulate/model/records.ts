@@ -54,20 +54,37 @@ export class Records {
   }
 }
 
-/** The records of several shards one after the other. */
-export function joinRecords(parts: readonly Records[]): Records {
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  const all = new Records(parts.reduce((sum, part) => sum + part.size, 0))
-  for (const part of parts) {
-    all.second.set(part.second.subarray(0, part.size), all.size)
-    all.user.set(part.user.subarray(0, part.size), all.size)
-    all.item.set(part.item.subarray(0, part.size), all.size)
-    all.state.set(part.state.subarray(0, part.size), all.size)
-    all.song.set(part.song.subarray(0, part.size), all.size)
-    all.size += part.size
+/**
+ * The sorted records of shards, which are in order of their users, as one: in order of (second, user, item). The few
+ * shards are looked at one by one for the least second; of equals the first wins. In shared memory.
+ */
+export function mergeRecords(parts: readonly Records[]): Records {
+  const all = new Records(
+    parts.reduce((sum, part) => sum + part.size, 0),
+    true
+  )
+  const at = new Int32Array(parts.length)
+  const heads = Float64Array.from(parts, (part) => headOf(part, 0))
+  for (let row = 0; row < all.capacity; row += 1) {
+    let from = 0
+    for (let i = 1; i < heads.length; i += 1) if ((heads[i] as number) < (heads[from] as number)) from = i
+    const part = parts[from] as Records
+    const index = at[from] as number
+    all.second[row] = part.second[index] as number
+    all.user[row] = part.user[index] as number
+    all.item[row] = part.item[index] as number
+    all.state[row] = part.state[index] as number
+    all.song[row] = part.song[index] as number
+    at[from] = index + 1
+    heads[from] = headOf(part, index + 1)
   }
+  all.size = all.capacity
   return all
+}
+
+/** The second of a row; behind the last one, never. */
+function headOf(part: Records, row: number): number {
+  return row < part.size ? (part.second[row] as number) : Number.POSITIVE_INFINITY
 }
 
 const RADIX_BITS = 11
@@ -77,9 +94,9 @@ const RADIX = 1 << RADIX_BITS
  * The records in order of (second, user, item). They come in order of (user, item), so a stable sort by second does:
  * a radix sort, of as many digits as the span of seconds needs.
  */
-export function sortRecords(from: Records, shared = false): Records {
+export function sortRecords(from: Records): Records {
   const n = from.size
-  const to = new Records(n, shared)
+  const to = new Records(n)
   to.size = n
   if (n === 0) return to
   let least = from.second[0] as number

@@ -2,26 +2,28 @@
  * Files of a folder. Each is written under another name and renamed when it is whole, so that a run that is stopped,
  * or killed, never leaves half a file under a name that a load would read.
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../util/errors.ts'
-import type { OutputFile, Sink } from './sink.ts'
+import type { OutputFile, OutputFolder, Sink } from './sink.ts'
 
 const PARTIAL = '.partial'
 
 /** Synchronous on purpose: for many small files it is several times faster than promises, and a chunk is short. */
 export function folderSink(root: string): Sink {
-  const made = new Set<string>()
-  const place = (path: string): string => {
-    const full = join(root, ...path.split('/'))
-    const folder = dirname(full)
-    if (!made.has(folder)) {
-      mkdirSync(folder, { recursive: true })
-      made.add(folder)
-    }
-    return full
-  }
+  const place = placesBelow(root)
   return {
+    folder: (path) => newFolder(join(root, path)),
     open: (path) => guarded(root, () => openFile(place(path))),
     whole: (path, text) =>
       guarded(root, () => {
@@ -32,11 +34,43 @@ export function folderSink(root: string): Sink {
   }
 }
 
+/** Full paths below a folder, whose own folders are made when first needed. */
+function placesBelow(root: string): (path: string) => string {
+  const made = new Set<string>()
+  return (path) => {
+    const full = join(root, ...path.split('/'))
+    const folder = dirname(full)
+    if (!made.has(folder)) {
+      mkdirSync(folder, { recursive: true })
+      made.add(folder)
+    }
+    return full
+  }
+}
+
+/** One rename for the whole folder: with 15,000 song files, one for each would take as long as writing them. */
+function newFolder(full: string): OutputFolder {
+  const partial = `${full}${PARTIAL}`
+  guarded(full, () => rmSync(partial, { recursive: true, force: true }))
+  const place = placesBelow(partial)
+  return {
+    add: (path, text) => guarded(full, () => writeFileSync(place(path), text)),
+    commit: () =>
+      guarded(full, () => {
+        // An empty folder may stand there; one with files is refused before it comes to this.
+        if (existsSync(full)) rmdirSync(full)
+        renameSync(partial, full)
+      }),
+    discard: () => rmSync(partial, { recursive: true, force: true })
+  }
+}
+
 /** A folder whose files grow in view, by whole rows: for live mode. What a file holds already stays. */
 export function growingFolderSink(root: string): Sink {
   const whole = folderSink(root)
   return {
     whole: whole.whole,
+    folder: whole.folder,
     open: (path) =>
       guarded(root, () => {
         const full = join(root, ...path.split('/'))

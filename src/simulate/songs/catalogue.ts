@@ -2,8 +2,7 @@
  * A catalogue of its own: tracks and artists made up by number, nothing stored. What a rank is called, how long it
  * plays and whether song_data has it depend on the rank alone, so the catalogue is the same for every seed.
  */
-import { encodedTwice } from '../format/json-text.ts'
-import type { LoggedSong, Songs } from '../format/song-texts.ts'
+import type { Songs, SongText } from '../format/song-texts.ts'
 import { type AliasTable, aliasTable, pick } from '../model/alias.ts'
 import type { SongClock } from '../model/fleet.ts'
 import { ln } from '../model/portable-math.ts'
@@ -51,10 +50,19 @@ export function madeUpCatalogue(size: number): MadeUpCatalogue {
     if (hash32(rank, SALT.unseen) < KNOWN_ARTIST * 4294967296) return ownArtist(hash32(rank, SALT.other) % known)
     return ARTISTS + (hash32(rank, SALT.other) % UNSEEN_ARTISTS)
   }
+  // An artist has about nine tracks, so names are worth keeping.
+  const made = new Map<number, string>()
+  const nameOf = (artist: number): string => {
+    const known = made.get(artist)
+    if (known !== undefined) return known
+    const name = names.artist(artist)
+    made.set(artist, name)
+    return name
+  }
   const creditedName = (rank: number): string => {
-    const name = names.artist(artistOf(rank))
+    const name = nameOf(artistOf(rank))
     if (hash32(rank, SALT.featured) % 100 >= 3) return name
-    return `${name} feat. ${names.artist(hash32(rank, SALT.guest) % ARTISTS)}`
+    return `${name} feat. ${nameOf(hash32(rank, SALT.guest) % ARTISTS)}`
   }
   const units = (rank: number): number => durationUnits(hash32(rank, SALT.duration))
   return {
@@ -67,13 +75,11 @@ export function madeUpCatalogue(size: number): MadeUpCatalogue {
     creditedName,
     units,
     seconds: (rank) => Math.floor(units(rank) / 100_000),
-    logged(rank): LoggedSong {
-      return {
-        artist: encodedTwice(creditedName(rank)),
-        title: encodedTwice(names.title(rank)),
-        length: lengthText(units(rank))
-      }
-    }
+    song: (rank): SongText => ({
+      artist: creditedName(rank),
+      title: names.title(rank),
+      length: lengthText(units(rank))
+    })
   }
 }
 

@@ -18,8 +18,12 @@ export function durationUnits(draw: number): number {
 /** The shortest decimal of a length, with `.0` when it is whole. */
 export function lengthText(units: number): string {
   const whole = Math.floor(units / 100_000)
-  const digits = String(units - whole * 100_000)
-    .padStart(5, '0')
-    .replace(/0+$/, '')
-  return `${whole}.${digits === '' ? '0' : digits}`
+  let fraction = units - whole * 100_000
+  if (fraction === 0) return `${whole}.0`
+  let width = 5
+  while (fraction % 10 === 0) {
+    fraction /= 10
+    width -= 1
+  }
+  return `${whole}.${String(fraction).padStart(width, '0')}`
 }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { AppError } from '../../util/errors.ts'
-import { encodedTwice, floatText } from '../format/json-text.ts'
+import { floatText } from '../format/json-text.ts'
 import { hash32 } from '../model/random.ts'
 import type { Catalogue } from './catalogue.ts'
 import { durationUnits, lengthText } from './durations.ts'
@@ -23,8 +23,8 @@ export interface FolderTracks {
 
 /** As in the made-up catalogue: the share of unseen tracks by a known artist that makes 63.6 % of plays known. */
 const KNOWN_ARTIST = 0.65
-/** A text longer than this does not belong into a row. */
-const LONGEST = 4000
+/** Longest text of a track: encoded twice and escaped it grows up to 36-fold, and must stay below 32 KiB. */
+const LONGEST = 900
 const SALT = { unseen: 41, other: 42, duration: 43 } as const
 
 export function folderCatalogue({ titles, artists, lengths }: FolderTracks): Catalogue {
@@ -51,11 +51,11 @@ export function folderCatalogue({ titles, artists, lengths }: FolderTracks): Cat
       if (track >= 0) return seconds[track] as number
       return Math.floor(durationUnits(hash32(rank, SALT.duration)) / 100_000)
     },
-    logged(rank) {
+    song(rank) {
       const track = trackAtRank(rank, size)
       return {
-        artist: encodedTwice(artistOf(rank)),
-        title: encodedTwice(track >= 0 ? (titles[track] ?? '') : names.title(rank)),
+        artist: artistOf(rank),
+        title: track >= 0 ? (titles[track] ?? '') : names.title(rank),
         length: lengthOf(rank)
       }
     }

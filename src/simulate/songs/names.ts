@@ -27,22 +27,26 @@ export function makeNames(): Names {
   const firsts = firstNames().map(({ text }) => text)
   const lasts = lastNames().map(({ text }) => text)
 
-  /** A cursor over independent choices that depend on (salt, number) alone. */
-  const chooser = (salt: number, index: number) => {
-    let step = 0
-    const next = (): number => {
-      step += 1
-      return hash32(index, salt + step)
-    }
-    return {
-      of: (list: readonly string[]): string => list[next() % list.length] ?? '',
-      percent: (): number => (next() % 10_000) / 100
-    }
+  // A cursor over independent choices that depend on (salt, number) alone: one for all calls, since this runs for
+  // every song that is played.
+  let number = 0
+  let step = 0
+  const next = (): number => {
+    step += 1
+    return hash32(number, step)
+  }
+  const c = {
+    of: (list: readonly string[]): string => list[next() % list.length] ?? '',
+    percent: (): number => (next() % 10_000) / 100
+  }
+  const choose = (salt: number, index: number): void => {
+    number = index
+    step = salt
   }
 
   return {
     artist(index) {
-      const c = chooser(SALT.artist, index)
+      choose(SALT.artist, index)
       const kind = c.percent()
       if (kind < 0.15) return c.of(numbers)
       if (kind < 2.6) return `${c.of(firsts)} ${c.of(accentedNames)}`
@@ -56,7 +60,7 @@ export function makeNames(): Names {
       return `${c.of(nouns)} / ${c.of(nouns)} ${c.of(places)}`
     },
     title(track) {
-      const c = chooser(SALT.title, track)
+      choose(SALT.title, track)
       const tail = c.percent()
       const suffix = tail < 12 ? ` ${c.of(suffixes)}` : ''
       const kind = c.percent()

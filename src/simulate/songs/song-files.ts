@@ -26,21 +26,21 @@ function hex(value: number, width: number): string {
 }
 
 /** Like TRAGGGV128F9303219: known tracks begin with TRA, the folders are characters 3 to 5. */
-export function trackId(track: number): string {
+function trackId(track: number): string {
   const h = hash32(track, SALT.track)
   const tail = h % 5 === 0 ? `12903C${hex(h >>> 3, 5)}` : `128F${h % 2 === 0 ? '4' : '9'}${hex(h >>> 3, 6)}`
   return `TRA${spread(track, 4, LETTERS, 176_557)}${tail}`
 }
 
 /** Like SOIVLFT12AB017EEF8. */
-export function songId(track: number): string {
+function songId(track: number): string {
   const h = hash32(track, SALT.song)
   const label = ['A8C1', 'AB01', 'A6D4', 'AC46', 'A58A', 'AF72'][h % 6] ?? ''
   return `SO${spread(track, 5, LETTERS, 4_590_887)}12${label}${hex(h >>> 3, 5)}`
 }
 
 /** Like ARRP7LB1187B99A343. */
-export function artistId(artist: number): string {
+function artistId(artist: number): string {
   const h = hash32(artist, SALT.artist)
   return `AR${spread(artist, 5, LETTERS_AND_DIGITS, 23_000_147)}1187${h % 4 === 0 ? 'B9' : 'FB'}${hex(h >>> 3, 5)}`
 }

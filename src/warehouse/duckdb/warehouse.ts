@@ -62,9 +62,7 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
     name: memory ? 'duckdb in memory' : file,
     async withSession<T>(use: (session: Session) => Promise<T>, session: SessionOptions = {}): Promise<T> {
       const access = session.access ?? 'write'
-      if (session.signal?.aborted) {
-        throw new AppError('E_INTERRUPTED', 'retry', 'stopped before it began', { cause: session.signal.reason })
-      }
+      throwIfStopped(session.signal)
       if (!memory) claim(file, access)
       try {
         if (memory) kept ??= open(access, 0)
@@ -72,6 +70,8 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
         const stop = (): void => db.interrupt()
         session.signal?.addEventListener('abort', stop)
         try {
+          // Opening takes a while, and nobody would hear a stop that came meanwhile: then no statement may begin.
+          throwIfStopped(session.signal)
           return await use(new DuckDbSession(db, file))
         } finally {
           session.signal?.removeEventListener('abort', stop)
@@ -82,6 +82,11 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
       }
     }
   }
+}
+
+function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return
+  throw new AppError('E_INTERRUPTED', 'retry', 'stopped before it began', { cause: signal.reason })
 }
 
 function claim(file: string, access: 'read' | 'write'): void {

@@ -21,8 +21,14 @@ export async function copyIn(
   const columns = into.columns.map((column) => id(column.name)).join(', ')
   const stream = from(`COPY ${id(into.name)} (${columns}) FROM STDIN (FORMAT ${format})`)
   client.query(stream)
-  await pipeline(Readable.from(data, { objectMode: true, highWaterMark: 1 }), stream, signal ? { signal } : {})
-  return stream.rowCount
+  try {
+    await pipeline(Readable.from(data, { objectMode: true, highWaterMark: 1 }), stream, signal ? { signal } : {})
+    return stream.rowCount
+  } catch (error) {
+    // The stream fails before the server has finished with it: an empty statement returns when it has.
+    await client.query('').catch(() => undefined)
+    throw error
+  }
 }
 
 /** Rows in COPY's text format: tab between values, \N for null, a backslash before what would be misread. */

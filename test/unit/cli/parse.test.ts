@@ -41,7 +41,7 @@ describe('global flags', () => {
 
 describe('help and version', () => {
   test.each([['--help'], ['-h'], ['help']])('%s lists every verb', (flag) => {
-    const request = parse(flag)
+    const request = parseCommandLine([flag], '/', 200)
     const text = request.kind === 'help' ? request.text : ''
     for (const [name, { summary }] of verbList()) expect(text).toMatch(new RegExp(`^ {2}${name} +${summary}`, 'm'))
     expect(text).toContain('--song-data <place>')

@@ -80,7 +80,8 @@ describe('the sparkify shape', () => {
   test('files hold one row a line and no line feed at their end', async () => {
     const out = tempFolder()
     const report = await simulate({ out, scale: 'tiny', users: 30, noSongs: true })
-    const texts = filesOf(out).map((path) => readFileSync(join(out, path), 'utf8'))
+    const logs = join(out, 'log_data')
+    const texts = filesOf(logs).map((path) => readFileSync(join(logs, path), 'utf8'))
     expect(texts.every((text) => text.startsWith('{') && text.endsWith('}'))).toBe(true)
     expect(texts.flatMap((text) => text.split('\n'))).toHaveLength(report.events)
   })
@@ -104,8 +105,9 @@ describe('the eventsim shape', () => {
   test('leaves out what is not there, keeps UTF-8, and ends every row', async () => {
     const out = tempFolder()
     await simulate({ out, scale: 'tiny', users: 40, seed: 2, shape: 'eventsim', noSongs: true })
-    const text = filesOf(out)
-      .map((path) => readFileSync(join(out, path), 'utf8'))
+    const logs = join(out, 'log_data')
+    const text = filesOf(logs)
+      .map((path) => readFileSync(join(logs, path), 'utf8'))
       .join('')
     expect(text.endsWith('}\n')).toBe(true)
     expect(text).not.toContain('null')

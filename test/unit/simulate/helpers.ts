@@ -22,10 +22,11 @@ export function filesOf(folder: string): string[] {
     .sort()
 }
 
-/** SHA-256 over the paths and bytes of a folder's files. */
+/** SHA-256 over the paths and bytes of a folder's files, but for the simulator's note to itself. */
 export function treeHash(folder: string): string {
   const hash = createHash('sha256')
-  for (const path of filesOf(folder))
+  const files = filesOf(folder).filter((path) => path !== 'simulation.json')
+  for (const path of files)
     hash
       .update(path)
       .update('\0')

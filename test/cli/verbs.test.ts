@@ -1,0 +1,485 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type VerbName, verbs } from '../../src/cli/options.ts'
+import { textWidth } from '../../src/cli/render/width.ts'
+import { DuckDb } from '../../src/util/duckdb.ts'
+import { MAIN, type Spawned, shell, sparkify } from '../helpers/spawn.ts'
+import { eventLine, writeText, writeTinyData } from '../helpers/tiny-data.ts'
+
+/** A loaded warehouse that every test may read, and none may change. */
+const shared = mkdtempSync(join(tmpdir(), 'sparkify-verbs-'))
+const home = (name: string): string => join(shared, name)
+let flags: readonly string[] = []
+let loaded: Spawned
+const LENIENT = { SPARKIFY_MAX_REJECTED: '50%' }
+
+const here = (...argv: string[]): Promise<Spawned> => sparkify(argv, { cwd: shared })
+const load = (name: string, ...more: string[]): Promise<Spawned> =>
+  sparkify(['etl', ...flags, '--warehouse', `duckdb:${name}.duckdb`, ...more], { cwd: shared, env: LENIENT })
+
+/** A copy of the loaded warehouse, for a test that changes it. @returns its address */
+function copied(name: string): string {
+  copyFileSync(home('sparkify.duckdb'), home(`${name}.duckdb`))
+  return `duckdb:${name}.duckdb`
+}
+
+/** Runs SQL in a warehouse behind the program's back. */
+async function meddle(name: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const db = await DuckDb.open(home(`${name}.duckdb`), {})
+  try {
+    return await db.all(sql)
+  } finally {
+    db.close()
+  }
+}
+
+/** The one document of --json. */
+function document(stdout: string): unknown {
+  expect(stdout.endsWith('\n')).toBe(true)
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+  return JSON.parse(stdout)
+}
+
+beforeAll(async () => {
+  flags = writeTinyData(shared).flags
+  loaded = await load('sparkify')
+})
+afterAll(() => rmSync(shared, { recursive: true, force: true }))
+
+describe.concurrent('etl', () => {
+  test('says what it did on stdout, and nothing but warnings on stderr', () => {
+    expect(loaded).toMatchObject({ code: 0, stderr: '' })
+    expect(loaded.stdout).toMatch(/^Loaded 4 new files, 0 changed files \(0 unchanged\) in /)
+    expect(loaded.stdout).toContain('rows read      17 = 16 staged + 1 rejected')
+    expect(loaded.stdout).toContain('staged plays   12 = 12 songplays + 0 duplicates')
+    expect(loaded.stdout).toContain('exact 66.67 % (in force)')
+  })
+
+  test('too many rejects: exit 3, the rows named, nothing loaded', async () => {
+    const run = ['etl', ...flags, '--warehouse', 'duckdb:strict.duckdb']
+    const { code, stdout, stderr } = await sparkify(run, { cwd: shared })
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toMatch(/^error: 1 of 15 rows of events were rejected \(6\.67 %\)/)
+    expect(stderr).toContain('2018-11-02-events.json:7 malformed_json')
+    expect(stderr).toContain('hint: Mend the files, or raise MAX_REJECTED')
+    const status = await here('status', '--json', '--warehouse', 'duckdb:strict.duckdb')
+    expect(document(status.stdout)).toMatchObject({ runs: [{ status: 'failed', rows_staged: 0 }] })
+  })
+
+  test('--dry-run shows tables and files, and makes nothing', async () => {
+    const { code, stdout } = await load('dry', '--dry-run')
+    expect(code).toBe(0)
+    expect(stdout).toContain('CREATE TABLE IF NOT EXISTS "songplays"')
+    expect(stdout).toContain('2 new, 0 changed, 0 unchanged, 0 gone')
+    expect(stdout).toContain('2018/11/2018-11-01-events.json')
+    expect(existsSync(home('dry.duckdb'))).toBe(false)
+  })
+
+  test('a second run loads nothing, a changed file is replaced, --rebuild ends the same', async () => {
+    const data = writeTinyData(home('again'))
+    const etl = (...more: string[]) =>
+      sparkify(['etl', ...data.flags, '--warehouse', 'duckdb:again.duckdb', ...more], { cwd: shared, env: LENIENT })
+    await etl()
+    expect((await etl()).stdout).toMatch(/^Nothing new: 4 files as loaded before\./)
+    writeText(join(data.logs, '2018/11/2018-11-02-events.json'), eventLine({ ts: 1541200000000 }))
+    expect((await etl()).stdout).toMatch(/^Loaded 0 new files, 1 changed file \(3 unchanged\)/)
+    const plays = () => meddle('again', 'SELECT * FROM songplays ORDER BY 1')
+    const before = await plays()
+    expect((await etl('--rebuild')).stdout).toMatch(/^Remade the star from staging: 7 plays/)
+    expect(await plays()).toEqual(before)
+  })
+
+  test('without data: exit 2 and what to set; with a folder that is not there: exit 4', async () => {
+    const [none, gone] = await Promise.all([
+      here('etl', '--warehouse', 'duckdb:x.duckdb'),
+      here('etl', '--warehouse', 'duckdb:y.duckdb', '--log-data', 'nowhere', '--song-data', 'song_data')
+    ])
+    expect(none).toMatchObject({ code: 2, stdout: '' })
+    expect(none.stderr).toMatch(/LOG_DATA and SONG_DATA not set.*\nhint: .*--log-data/)
+    expect(gone).toMatchObject({ code: 4, stdout: '' })
+    expect(gone.stderr).toMatch(/nowhere cannot be read: it does not exist/)
+  })
+
+  test('a dwh.cfg of the original project, with local folders', async () => {
+    const own = mkdtempSync(join(shared, 'original-'))
+    writeTinyData(own)
+    writeText(
+      join(own, 'dwh.cfg'),
+      `[CLUSTER]\nHOST=''\nDB_NAME='dwh'\nDB_USER='dwhuser'\nDB_PASSWORD='Passw0rd'\nDB_PORT=5439\n\n[IAM_ROLE]\nARN=''\n
+[S3]\nLOG_DATA='./log_data'\nLOG_JSONPATH='s3://udacity-dend/log_json_path.json'\nSONG_DATA="song_data"\n`
+    )
+    const { code, stdout, stderr } = await sparkify(['etl'], { cwd: own, env: LENIENT })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('12 songplays')
+    expect(existsSync(join(own, 'sparkify.duckdb'))).toBe(true)
+  })
+
+  test('a warehouse that somebody else holds: exit 5 and who', async () => {
+    copied('held')
+    const holder = await DuckDb.open(home('held.duckdb'), {})
+    try {
+      const { code, stdout, stderr } = await load('held', '--json')
+      expect(code).toBe(5)
+      expect(document(stdout)).toMatchObject({ error: { code: 'E_LOCKED' } })
+      expect(stderr).toMatch(new RegExp(`is held by .*PID ${process.pid}`))
+      expect(stderr).toContain('--wait')
+    } finally {
+      holder.close()
+    }
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'Ctrl-C: exit 130, whole batches stay, and the next run ends the same',
+    async () => {
+      const own = mkdtempSync(join(shared, 'stop-'))
+      const data = writeTinyData(own)
+      for (let day = 3; day < 7; day++) {
+        const lines = Array.from({ length: 3000 }, (_, item) =>
+          eventLine({ itemInSession: item, sessionId: day, ts: 1541106106796 + day * 86_400_000 + item })
+        )
+        writeText(join(data.logs, `2018/11/2018-11-0${day}-events.json`), lines.join(''))
+      }
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, SPARKIFY_BATCH_MB: '1', ...LENIENT }
+      const child = spawn(process.execPath, [MAIN, 'etl', '--verbose', ...data.flags], { cwd: own, env, stdio: 'pipe' })
+      let stderr = ''
+      let stdout = ''
+      child.stdout.on('data', (part) => {
+        stdout += part
+      })
+      child.stderr.on('data', (part) => {
+        stderr += part
+        if (stderr.includes('batch 2')) child.kill('SIGINT')
+      })
+      const code = await new Promise((resolve) => child.on('close', resolve))
+      expect([code, stdout]).toEqual([130, ''])
+      expect(stderr).toMatch(/^error: (interrupted|stopped)/m)
+      const status = await sparkify(['status', '--json'], { cwd: own })
+      expect(document(status.stdout)).toMatchObject({ runs: [{ status: 'interrupted' }] })
+      expect((await sparkify(['check'], { cwd: own })).code).toBe(0)
+      const all = (file: string) =>
+        sparkify(['etl', ...data.flags, '--warehouse', `duckdb:${file}`], { cwd: own, env: LENIENT })
+      expect(await all('sparkify.duckdb')).toMatchObject({ code: 0 })
+      expect(await all('whole.duckdb')).toMatchObject({ code: 0 })
+      expect(
+        await sparkify(['diff', 'duckdb:sparkify.duckdb', 'duckdb:whole.duckdb', '--staging'], { cwd: own })
+      ).toMatchObject({
+        code: 0
+      })
+    }
+  )
+})
+
+describe.concurrent('verbs that read', () => {
+  test('status', async () => {
+    const { code, stdout, stderr } = await here('status')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^songplays +star +12$/m)
+    expect(stdout).toContain('Plays from 2018-11-01 21:01 to 2018-11-02 21:18 UTC')
+    expect(stdout).toMatch(/^ +1 +done +\S+ \S+ +4 +17 +1 +12$/m)
+  })
+  test('query: a question, a SELECT, csv, bars, the list', async () => {
+    const run = await Promise.all([
+      here('query', 'top-songs', '--format', 'csv'),
+      here('query', '--sql', 'SELECT level, COUNT(*) AS n FROM songplays GROUP BY level'),
+      here('query', 'top-songs', '--format', 'bars'),
+      here('query', '--list'),
+      here('query', 'top-songs', '--show-sql')
+    ])
+    for (const { code, stderr } of run) expect([code, stderr]).toEqual([0, ''])
+    expect(run[0].stdout).toMatch(/^title,artist,plays,listeners\n|^title,/)
+    expect(run[0].stdout).toContain('Alpha')
+    expect(run[1].stdout).toBe('level   n\n─────  ──\nfree   12\n')
+    expect(run[2].stdout).toContain('█')
+    expect(run[3].stdout).toMatch(/^top-songs +Which songs/m)
+    expect(run[4].stdout).toMatch(/^SELECT/)
+  })
+  test('query refuses to write, and says what is wrong with a statement', async () => {
+    const [drop, typo, name, both] = await Promise.all([
+      here('query', '--sql', 'DROP TABLE users'),
+      here('query', '--sql', 'SELECT nope FROM users'),
+      here('query', 'top-song'),
+      here('query', 'top-songs', '--sql', 'SELECT 1')
+    ])
+    for (const { code, stdout } of [drop, typo, name, both]) expect([code, stdout]).toEqual([2, ''])
+    expect(drop.stderr).toMatch(/only reading/)
+    expect(typo.stderr).toMatch(/nope/)
+    expect(name.stderr).toMatch(/Did you mean top-songs\?/)
+  })
+  test('query --compare: exit 0 where the rows are as expected, 3 where not', async () => {
+    const sql = 'SELECT level, COUNT(*) AS n FROM songplays GROUP BY level'
+    writeText(home('right.csv'), 'level,n\nfree,12\n')
+    writeText(home('wrong.csv'), 'level,n\nfree,13\n')
+    const [right, wrong] = await Promise.all([
+      here('query', '--sql', sql, '--compare', 'right.csv'),
+      here('query', '--sql', sql, '--compare', 'wrong.csv')
+    ])
+    expect(right).toMatchObject({ code: 0, stdout: 'query: as expected, 1 row.\n' })
+    expect(wrong.code).toBe(3)
+    expect(wrong.stdout).toContain('NOT as expected')
+  })
+  test('rejects: list, filter, export', async () => {
+    const [list, none, exported] = await Promise.all([
+      here('rejects'),
+      here('rejects', '--reason', 'too_long'),
+      here('rejects', 'export', '--out', 'bad.ndjson')
+    ])
+    expect(list.stdout).toMatch(/2018-11-02-events\.json +7 +malformed_json/)
+    expect(none.stdout).toBe('No row was rejected.\n')
+    expect(exported.stdout).toMatch(/^Wrote 1 row to /)
+    expect(JSON.parse(readFileSync(home('bad.ndjson'), 'utf8'))).toMatchObject({ line: 7, raw: '{"ts":1541' })
+  })
+  test('trace: file, line and raw line of a play', async () => {
+    const { stdout } = await here('query', '--sql', 'SELECT MIN(songplay_id) AS id FROM songplays', '--json')
+    const [{ id }] = JSON.parse(stdout)
+    const traced = await here('trace', String(id))
+    expect(traced.code).toBe(0)
+    expect(traced.stdout).toMatch(/^play +\d+: Alpha by Ants$/m)
+    expect(traced.stdout).toMatch(/^line +1$/m)
+    expect(traced.stdout).toMatch(/^raw line +\{"artist":"Ants"/m)
+    const [unknown, text] = await Promise.all([here('trace', '1'), here('trace', 'abc')])
+    for (const { code, stderr } of [unknown, text])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('hint:')])
+  })
+  test('export: csv, json, parquet; a folder that is not there is a usage error', async () => {
+    for (const format of ['csv', 'json', 'parquet']) {
+      const { code, stdout } = await here('export', 'songplays', '--out', `plays.${format}`)
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/^Wrote 12 rows to /)])
+    }
+    expect(readFileSync(home('plays.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(13)
+    expect(JSON.parse(readFileSync(home('plays.json'), 'utf8'))).toHaveLength(12)
+    expect(readFileSync(home('plays.parquet')).subarray(0, 4).toString()).toBe('PAR1')
+    const wrong = await Promise.all([
+      here('export', 'songplays', '--out', 'no/such/plays.csv'),
+      here('query', 'top-songs', '--out', 'no/such/top.csv'),
+      here('export', 'songplay', '--out', 'a.csv'),
+      here('export', 'songplays', '--out', 'a.xls'),
+      here('export', 'songplays')
+    ])
+    for (const { code, stdout, stderr } of wrong) {
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^error: .+\nhint: .+\n$/)
+    }
+    expect(wrong[2]?.stderr).toContain('Did you mean songplays?')
+  })
+  test('schema: as the database has it', async () => {
+    const [one, unknown] = await Promise.all([here('schema', 'songplays'), here('schema', 'songplay')])
+    expect(one.code).toBe(0)
+    expect(one.stdout).toMatch(/^start_time +TIMESTAMP +no$/m)
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean songplays?') })
+  })
+  test('sql: for each engine, without a warehouse', async () => {
+    const [duckdb, postgres] = await Promise.all([
+      here('sql'),
+      here('sql', '--engine', 'postgres', '--part', 'create', '--warehouse', 'duckdb:none.duckdb')
+    ])
+    expect(duckdb.stdout).toMatch(/^-- ===== drop =====/)
+    expect(duckdb.stdout).toContain('-- ===== check =====')
+    expect(postgres.stdout).toContain('COLLATE "C"')
+    expect(existsSync(home('none.duckdb'))).toBe(false)
+  })
+  test('doctor: exit 0 where all is well, 4 and what to do where not', async () => {
+    const [well, bad] = await Promise.all([here('doctor', ...flags), here('doctor', '--log-data', 'nowhere')])
+    expect(well).toMatchObject({ code: 0, stderr: '' })
+    expect(well.stdout).not.toMatch(/^(bad|warn)/m)
+    expect(bad.code).toBe(4)
+    expect(bad.stdout).toMatch(/^bad +LOG_DATA: .*nowhere.*\n +→ /m)
+  })
+  test('a warehouse that is not there: exit 4, and none is made', async () => {
+    for (const verb of ['status', 'schema']) {
+      const { code, stdout, stderr } = await here(verb, '--warehouse', 'duckdb:missing.duckdb')
+      expect([code, stdout]).toEqual([4, ''])
+      expect(stderr).toMatch(/there is no warehouse at .*\nhint: Load one with `sparkify etl`/)
+    }
+    expect(existsSync(home('missing.duckdb'))).toBe(false)
+  })
+})
+
+describe.concurrent('verbs that write', () => {
+  test('check: every check, exit 0; exit 3 and which where one fails', async () => {
+    copied('check')
+    const fine = await here('check', '--warehouse', 'duckdb:check.duckdb')
+    expect(fine.code).toBe(0)
+    expect(fine.stdout).toMatch(/^ok +songplays-key-unique: /m)
+    expect(fine.stderr).toMatch(/^\d+ checks: 0 failed, 0 warnings\n$/)
+    await meddle('check', 'DELETE FROM users')
+    const broken = await here('check', '--warehouse', 'duckdb:check.duckdb')
+    expect(broken.code).toBe(3)
+    expect(broken.stdout).toMatch(/^FAILED +songplays-user_id-found: .* 12 rows differ/m)
+  })
+
+  test('diff: exit 0 where two hold the same, 3 and the rows where not', async () => {
+    copied('other')
+    const same = await here('diff', 'duckdb:sparkify.duckdb', 'duckdb:other.duckdb', '--staging')
+    expect(same.code).toBe(0)
+    expect(same.stdout).toMatch(/The warehouses hold the same\.\n$/)
+    await meddle('other', "UPDATE users SET first_name = 'Anne'")
+    const differs = await here('diff', 'duckdb:sparkify.duckdb', 'duckdb:other.duckdb')
+    expect(differs.code).toBe(3)
+    expect(differs.stdout).toMatch(/^users: DIFFERENT, 1 rows against 1\n {2}- 1\tAnn\t.*\n {2}\+ 1\tAnne\t/m)
+  })
+
+  test('rejects retry loads the files of rejected rows again', async () => {
+    copied('retry')
+    const run = ['rejects', 'retry', ...flags, '--warehouse', 'duckdb:retry.duckdb']
+    const { code, stdout } = await sparkify(run, { cwd: shared, env: LENIENT })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Loaded 0 new files, 1 changed file \(3 unchanged\)/)])
+  })
+
+  test('create-tables asks before it drops rows; without a terminal that is exit 2, which names --yes', async () => {
+    copied('drop')
+    const asked = await here('create-tables', '--warehouse', 'duckdb:drop.duckdb')
+    expect([asked.code, asked.stdout]).toEqual([2, ''])
+    expect(asked.stderr).toMatch(/holds .* rows in .* tables, 12 plays among them.*\nhint: Add --yes/)
+    const dropped = await here('create-tables', '--yes', '--warehouse', 'duckdb:drop.duckdb')
+    expect([dropped.code, dropped.stdout]).toEqual([0, expect.stringMatching(/^Created the tables in /)])
+    const status = await here('status', '--json', '--warehouse', 'duckdb:drop.duckdb')
+    expect(document(status.stdout)).toMatchObject({ runs: [], files: [] })
+    // Nothing is in them now: nothing to ask.
+    expect((await here('create-tables', '--warehouse', 'duckdb:drop.duckdb')).code).toBe(0)
+  })
+
+  test('demo answers from the data it is given', async () => {
+    const demo = ['demo', ...flags, '--warehouse', 'duckdb:demo.duckdb']
+    const { code, stdout, stderr } = await sparkify(demo, { cwd: shared, env: LENIENT })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/checks +\d+ passed, 0 failed/)
+    for (const title of ['Top songs', 'Top artists', 'Free against paid']) expect(stdout).toContain(`\n${title}\n`)
+    expect(stderr).toMatch(/^Loading into .*demo\.duckdb …\n/)
+  })
+
+  test('the example of the library', async () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url))
+    const [, logs = '', , songs = ''] = flags
+    const strict = join(shared, 'example-logs')
+    writeText(join(strict, 'day.json'), readFileSync(join(logs, '2018/11/2018-11-01-events.json'), 'utf8'))
+    const stdout = execFileSync(
+      process.execPath,
+      ['examples/top-songs.mjs', strict, songs, join(shared, 'example.duckdb')],
+      { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+    )
+    expect(stdout).toBe('6 plays\n4  Alpha by Ants\n2  Nope by Nobody\n')
+  })
+})
+
+describe.concurrent('--json prints one document', () => {
+  const ways: { readonly [V in VerbName]?: readonly (readonly string[])[] } = {
+    demo: [[]],
+    'create-tables': [['--yes']],
+    etl: [[], ['--dry-run'], ['--rebuild'], ['--dry-run', '--rebuild']],
+    check: [[]],
+    query: [['top-songs'], ['--list'], ['--sql', 'SELEC'], ['match-rate', '--show-sql']],
+    status: [[]],
+    rejects: [[], ['export'], ['retry'], ['nope']],
+    trace: [['1']],
+    export: [['users', '--out', 'u.csv'], ['users']],
+    schema: [[], ['nope']],
+    sql: [[], ['--engine', 'redshift']],
+    diff: [
+      ['duckdb:sparkify.duckdb', 'duckdb:sparkify.duckdb'],
+      ['duckdb:sparkify.duckdb', 'nope']
+    ],
+    doctor: [[]],
+    completion: [['bash'], ['cmd']]
+  }
+  test.each(Object.keys(verbs).map((verb) => [verb]))('%s', async (verb) => {
+    const tried = Object.entries(ways).find(([name]) => name === verb)?.[1]
+    expect(tried, `no way to try ${verb} --json`).toBeDefined()
+    for (const argv of tried ?? []) {
+      const run = [verb, ...flags, '--warehouse', copied(`json-${verb}`), ...argv, '--json']
+      const { code, stdout, stderr } = await sparkify(run, { cwd: shared, env: LENIENT })
+      const found = document(stdout)
+      if (code === 0 || code === 3) expect(found).not.toHaveProperty('error')
+      else if (verb !== 'doctor') {
+        expect(found).toMatchObject({ error: { code: expect.stringMatching(/^E_/), message: expect.any(String) } })
+        expect(stderr).toMatch(/^error: /m)
+        expect(code).not.toBe(1)
+      }
+    }
+  })
+})
+
+describe.concurrent('what a user gets wrong', () => {
+  test('the nearest right name of a verb, a flag, a key', async () => {
+    writeText(home('slip.cfg'), '[S3]\nLOG_DATTA = logs\n')
+    const [verb, flag, key, value] = await Promise.all([
+      here('staus'),
+      here('etl', '--dryrun'),
+      here('status', '--config', 'slip.cfg'),
+      sparkify(['status'], { cwd: shared, env: { SPARKIFY_MAX_REJECTED: 'many' } })
+    ])
+    for (const { code, stdout } of [verb, flag, key, value]) expect([code, stdout]).toEqual([2, ''])
+    expect(verb.stderr).toMatch(/there is no verb "staus"\nhint: Did you mean status\?/)
+    expect(flag.stderr).toMatch(/etl has no flag --dryrun\nhint: Did you mean --dry-run\?/)
+    expect(key.stderr).toMatch(/where: slip\.cfg:2\nhint: Did you mean LOG_DATA\?/)
+    expect(value.stderr).toContain('SPARKIFY_MAX_REJECTED')
+  })
+
+  test('a password is never shown', async () => {
+    const secret = 'c0rrect-h0rse'
+    for (const argv of [
+      ['status', '--warehouse', `postgres://etl:${secret}@127.0.0.1:1/db`, '--verbose', '--json'],
+      ['etl', ...flags, '--warehouse', `postgres://etl:${secret}@127.0.0.1:1/db`, '--verbose'],
+      ['diff', 'duckdb:sparkify.duckdb', `postgres://etl:${secret}@127.0.0.1:1/db`, '--verbose', '--json']
+    ]) {
+      const { code, stdout, stderr } = await sparkify(argv, { cwd: shared, env: { SPARKIFY_DB_PASSWORD: secret } })
+      expect(code).toBe(4)
+      expect(stdout + stderr).not.toContain(secret)
+      expect(stdout + stderr).toContain('nothing answers there')
+    }
+  })
+
+  test('Redshift and S3 are not in this version: exit 2 and what to do instead', async () => {
+    const [redshift, s3] = await Promise.all([
+      here('status', '--warehouse', 'redshift://u@h/db'),
+      here('etl', '--log-data', 's3://bucket/log_data', '--song-data', 's3://bucket/song_data')
+    ])
+    expect(redshift).toMatchObject({ code: 2, stderr: expect.stringContaining('Redshift') })
+    expect(s3).toMatchObject({ code: 2, stderr: expect.stringContaining('aws s3 sync') })
+  })
+})
+
+function has(program: string): boolean {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe.skipIf(!has('script'))('on a terminal', { concurrent: true }, () => {
+  const terminal = (columns: number, line: string, answer = '') =>
+    shell(`cd '${shared}'; printf '${answer}' | script -qec "stty cols ${columns} -echo; ${line}" /dev/null`)
+  test.each(['status', 'check --warehouse duckdb:wide.duckdb', 'query --list', 'rejects', 'query top-songs', 'doctor'])(
+    'of 40 columns: %s',
+    async (line) => {
+      if (line.startsWith('check')) copied('wide')
+      const { stdout } = await terminal(40, `$sparkify ${line}`)
+      const lines = stdout.split(/\r?\n/)
+      expect(lines.length).toBeGreaterThan(2)
+      // Only what cannot be broken, such as a path, may be longer.
+      expect(lines.filter((text) => textWidth(text) > 40 && text.trim().includes(' '))).toEqual([])
+    }
+  )
+  test('progress goes to stderr and goes away; NO_COLOR takes the colours', async () => {
+    const run = (env: string) => terminal(80, `${env} $sparkify query nope 2>&1`)
+    expect((await run('')).stdout).toContain('\u001B[31m')
+    expect((await run('NO_COLOR=1')).stdout).not.toContain('\u001B')
+  })
+  test('create-tables: y drops, Ctrl-D does not', async () => {
+    copied('ask')
+    const line = '$sparkify create-tables --warehouse duckdb:ask.duckdb; echo code $?'
+    expect((await terminal(80, line, '')).stdout).toMatch(/\[y\/N\] Nothing was changed\.\r\ncode 0/)
+    expect((await terminal(80, line, 'y\\n')).stdout).toMatch(/\[y\/N\] Created the tables in .*\r\ncode 0/)
+  })
+})
+
+test.skipIf(process.platform === 'win32')('a pipe that closes early ends a long result in silence', async () => {
+  const all = 'query --sql "SELECT * FROM range(200000)" --format csv'
+  const { stdout, stderr } = await shell(`cd '${shared}'; $sparkify ${all} | head -2; echo "\${PIPESTATUS[0]}"`)
+  expect([stdout, stderr]).toEqual(['range\n0\n0\n', ''])
+})
