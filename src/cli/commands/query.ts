@@ -52,7 +52,7 @@ export async function run(options: Options, context: Context): Promise<number | 
     if (path === undefined) throw usage('parquet is no text: it needs --out FILE', 'Or choose another --format.')
     const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
     const rows = await exportQuery({ warehouse, sql, format: 'parquet', path, ...settings })
-    return written(rows, path, context)
+    return written(rows, path, options.out, context)
   }
   const result = await query(warehouse, sql, signal)
   if (options.compare !== undefined) {
@@ -65,7 +65,7 @@ export async function run(options: Options, context: Context): Promise<number | 
   }
   if (path !== undefined) {
     await writeFile(path, render(result, question, { ...options, format: options.format ?? 'csv' }, context))
-    return written(result.rows.length, path, context)
+    return written(result.rows.length, path, options.out, context)
   }
   if (json) out.json(rowsAsObjects(result))
   else out.write(render(result, question, options, context))
@@ -128,9 +128,9 @@ async function compareAll(path: string, { config, signal, out, json }: Context):
   return outcomes.every(({ outcome }) => outcome.equal) ? 0 : 3
 }
 
-function written(rows: number, path: string, { out, json }: Context): undefined {
+function written(rows: number, path: string, typed: string | undefined, { out, json }: Context): undefined {
   if (json) out.json({ written: path, rows })
-  else out.write(`Wrote ${plural(rows, 'row')} to ${path}.\n`)
+  else out.write(`Wrote ${plural(rows, 'row')} to ${typed ?? path}.\n`)
 }
 
 const usage = (message: string, hint: string): AppError => new AppError('E_USAGE', 'fix-input', message, { hint })

@@ -21,7 +21,7 @@ export async function run(options: VerbOptions<'rejects'>, context: Context): Pr
   const limit = options.limit ?? (action === 'list' ? LISTED : undefined)
   const filter = { dataset: options.dataset, reason: options.reason, runId: options.run, limit }
   const rows = await listRejects(await warehouseOf(config), filter, signal)
-  if (action === 'export') return exportRows(rows, path, context)
+  if (action === 'export') return exportRows(rows, path, options.out, context)
   if (json) {
     out.json({ rejects: rows })
     return
@@ -56,6 +56,7 @@ function byFile(rows: readonly RejectedRow[]): string {
 async function exportRows(
   rows: readonly RejectedRow[],
   path: string | undefined,
+  typed: string | undefined,
   { out, json }: Context
 ): Promise<undefined> {
   const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
@@ -66,7 +67,7 @@ async function exportRows(
   }
   await writeFile(path, text)
   if (json) out.json({ written: path, rows: rows.length })
-  else out.write(`Wrote ${plural(rows.length, 'row')} to ${path}.\n`)
+  else out.write(`Wrote ${plural(rows.length, 'row')} to ${typed ?? path}.\n`)
 }
 
 async function retry(context: Context): Promise<undefined> {
