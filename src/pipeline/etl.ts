@@ -1,5 +1,6 @@
 import type { MaxRejected } from '../config/value-types.ts'
 import type { Drift } from '../extract/drift.ts'
+import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
@@ -203,6 +204,9 @@ class Run {
          matched_exact = ${totals.matchedExact}, matched_normalized = ${totals.matchedNormalized}
        WHERE run_id = ${this.#runId}`
     )
+    if (this.#files.changed > 0) {
+      for (const statement of session.dialect.reclaim(tables)) await session.run(statement)
+    }
     return report
   }
 
