@@ -10,6 +10,8 @@ const BUFFER = MAX_ROW_BYTES + 64 * 1024
 /** Of a row that is too long this much is kept with its reject. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
 
+const BOM = Buffer.from([0xef, 0xbb, 0xbf])
+
 /** Consecutive rows of a part that are consecutive lines of one file. */
 export type Segment = readonly [first: number, count: number, fileId: number, firstLine: number]
 
@@ -181,7 +183,7 @@ function oneDocument(content: Buffer): { start: number; end: number; number: num
   let end = content.length
   while (end > 0 && (content[end - 1] ?? 0) <= 32) end--
   if (end > MAX_ROW_BYTES || content.lastIndexOf(10, end - 1) === -1) return undefined
-  let start = 0
+  let start = content.subarray(0, 3).equals(BOM) ? 3 : 0
   let number = 1
   while (start < end && (content[start] ?? 0) <= 32) {
     if (content[start] === 10) number++

@@ -1,6 +1,7 @@
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import type { Warehouse } from '../warehouse/types.ts'
 import { storeChecks } from './batch.ts'
+import { holderName } from './runs.ts'
 import { ensureTables } from './tables.ts'
 
 export interface CheckOptions {
@@ -16,7 +17,7 @@ export async function check(options: CheckOptions): Promise<readonly CheckOutcom
   const now = options.now ?? (() => new Date())
   return warehouse.withSession(
     async (session) => {
-      await session.lock('check', waitSeconds)
+      await session.lock(holderName(), waitSeconds)
       await ensureTables(session)
       const { dialect } = session
       const outcomes = await runChecks(

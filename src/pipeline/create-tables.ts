@@ -1,4 +1,5 @@
 import type { Warehouse } from '../warehouse/types.ts'
+import { holderName } from './runs.ts'
 import { countRows, dropAndCreate } from './tables.ts'
 
 export interface CreateTablesOptions {
@@ -14,7 +15,7 @@ export async function createTables(options: CreateTablesOptions): Promise<boolea
   const { warehouse, signal, waitSeconds = 0 } = options
   return warehouse.withSession(
     async (session) => {
-      await session.lock('create-tables', waitSeconds)
+      await session.lock(holderName(), waitSeconds)
       const rows = await countRows(session)
       const filled = new Map([...rows].filter(([, count]) => count > 0))
       if (filled.size > 0 && !(await options.confirm(filled))) return false

@@ -1,18 +1,16 @@
-import { hostname, userInfo } from 'node:os'
 import type { MaxRejected } from '../config/value-types.ts'
 import type { Drift } from '../extract/drift.ts'
-import { etlRuns } from '../model/index.ts'
+import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
-import { repoint } from '../transform/index.ts'
 import { AppError } from '../util/errors.ts'
-import { version } from '../util/version.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { type BatchContext, type BatchReport, loadBatch } from './batch.ts'
 import type { Emit } from './events.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
+import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
 
@@ -60,22 +58,19 @@ const NAMED_GONE = 20
 /** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
   const { warehouse, signal } = options
-  return warehouse.withSession(
-    async (session) => {
-      const holder = `${userInfo().username}@${hostname()} (PID ${process.pid})`
-      await session.lock(holder, options.waitSeconds ?? 0)
-      await ensureTables(session)
-      return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir, holder).go())
-    },
-    { access: 'write', waitSeconds: options.waitSeconds ?? 0, signal }
-  )
+  const waitSeconds = options.waitSeconds ?? 0
+  const work = async (session: Session): Promise<EtlReport> => {
+    await session.lock(holderName(), waitSeconds)
+    await ensureTables(session)
+    return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir).go())
+  }
+  return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
 }
 
 class Run {
   readonly #session: Session
   readonly #options: EtlOptions
   readonly #tempDir: string
-  readonly #holder: string
   readonly #songMatch: SongMatch
   readonly #emit: Emit
   readonly #now: () => Date
@@ -86,11 +81,10 @@ class Run {
   #runId = 0
   #nextFileId = 1
 
-  constructor(session: Session, options: EtlOptions, tempDir: string, holder: string) {
+  constructor(session: Session, options: EtlOptions, tempDir: string) {
     this.#session = session
     this.#options = options
     this.#tempDir = tempDir
-    this.#holder = holder
     this.#songMatch = options.songMatch ?? 'exact'
     this.#emit = options.emit ?? (() => undefined)
     this.#now = options.now ?? (() => new Date())
@@ -101,7 +95,6 @@ class Run {
     const begin = performance.now()
     await this.#begin()
     try {
-      await this.#followSongMatch()
       await this.#loadAll()
     } catch (error) {
       await this.#fail(error)
@@ -111,53 +104,13 @@ class Run {
   }
 
   async #begin(): Promise<void> {
-    const session = this.#session
-    // Nobody else runs while this session holds the lock: whoever is still marked so was killed.
-    await session.run(
-      `UPDATE etl_runs SET status = 'interrupted', message = 'the process ended without a word' WHERE status = 'running'`
-    )
-    this.#runId = (await lastId(session, 'etl_runs')) + 1
-    this.#nextFileId = (await lastId(session, 'etl_files')) + 1
-    const started = this.#started.toISOString()
-    await session.insertRows(etlRuns, [
-      [
-        this.#runId,
-        'running',
-        this.#holder,
-        version(),
-        started,
-        null,
-        this.#songMatch,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        null,
-        null,
-        null,
-        null
-      ]
-    ])
-  }
-
-  /** SONG_MATCH may have been changed since the last run; the plays already loaded follow it. */
-  async #followSongMatch(): Promise<void> {
-    const session = this.#session
-    const { rows } = await session.query(
-      `SELECT song_match FROM etl_runs WHERE run_id < ${this.#runId} AND files_new + files_changed > 0 ORDER BY run_id DESC LIMIT 1`
-    )
-    const before = rows[0]?.[0]
-    if (before === undefined || before === this.#songMatch) return
-    await session.transaction(async () => {
-      for (const step of repoint(this.#songMatch)) await session.run(step.sql)
-    })
+    const { runId, followedBefore } = await beginRun(this.#session, this.#songMatch, this.#started)
+    this.#runId = runId
+    this.#nextFileId = (await lastId(this.#session, 'etl_files')) + 1
+    if (followedBefore === undefined) return
     this.#emit({
       type: 'note',
-      message: `SONG_MATCH was ${before} and is now ${this.#songMatch}: every play follows it`
+      message: `SONG_MATCH was ${followedBefore} and is now ${this.#songMatch}: every play follows it`
     })
   }
 
@@ -251,6 +204,9 @@ class Run {
          matched_exact = ${totals.matchedExact}, matched_normalized = ${totals.matchedNormalized}
        WHERE run_id = ${this.#runId}`
     )
+    if (this.#files.changed > 0) {
+      for (const statement of session.dialect.reclaim(tables)) await session.run(statement)
+    }
     return report
   }
 
@@ -273,7 +229,8 @@ class Run {
       .run(
         `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)}, finished_at = ${this.#timestamp()},
            files_new = ${this.#files.new}, files_changed = ${this.#files.changed}, files_gone = ${this.#files.gone},
-           rows_read = ${this.#sum((r) => r.rowsRead)}, rows_staged = ${this.#sum((r) => r.rowsStaged)}
+           rows_read = ${this.#sum((r) => r.rowsRead)}, rows_staged = ${this.#sum((r) => r.rowsStaged)},
+           rows_rejected = ${this.#sum((r) => r.rowsRejected)}, plays = ${this.#sum((r) => r.plays)}
          WHERE run_id = ${this.#runId}`,
         [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
       )

@@ -5,6 +5,7 @@ import { removeReplaced, type Step, transformEvents, transformSongs } from '../t
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { addMatchKeys, failOnErrors, guarded, makeIdTable, playSpan, storeChecks, unguarded } from './batch.ts'
 import type { Emit } from './events.ts'
+import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 
 export interface RebuildOptions {
@@ -32,29 +33,33 @@ const TEXTS_A_TURN = 50_000
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const { warehouse, signal, waitSeconds = 0 } = options
   const now = options.now ?? (() => new Date())
-  return warehouse.withSession(
-    async (session) => {
-      await session.lock('rebuild', waitSeconds)
-      await ensureTables(session)
-      return session.transaction(async () => {
-        await remake(session, options)
-        const scope = {
-          dialect: session.dialect,
-          songs: 'all',
-          events: 'all',
-          span: 'all',
-          now: now().getTime()
-        } as const
-        const checks = await runChecks(session, scope, signal)
-        failOnErrors(checks)
-        await session.run(`DELETE FROM ${etlChecks.name} WHERE run_id = 0`)
-        await storeChecks(session, 0, 0, checks, now())
-        const { rows } = await session.query('SELECT COUNT(*) FROM songplays')
-        return { plays: Number(rows[0]?.[0] ?? 0), checks }
-      })
-    },
-    { access: 'write', waitSeconds, signal }
-  )
+  const work = async (session: Session): Promise<RebuildReport> => {
+    await session.lock(holderName(), waitSeconds)
+    await ensureTables(session)
+    // Booked as a run, for the rule that plays follow from now on.
+    const { runId } = await beginRun(session, options.songMatch ?? 'exact', now())
+    return session.transaction(async () => {
+      await remake(session, options)
+      const scope = {
+        dialect: session.dialect,
+        songs: 'all',
+        events: 'all',
+        span: 'all',
+        now: now().getTime()
+      } as const
+      const checks = await runChecks(session, scope, signal)
+      failOnErrors(checks)
+      await session.run(`DELETE FROM ${etlChecks.name} WHERE run_id = 0`)
+      await storeChecks(session, 0, 0, checks, now())
+      const { rows } = await session.query('SELECT COUNT(*) FROM songplays')
+      const finished = session.dialect.timestampFromMs(`CAST(${now().getTime()} AS BIGINT)`)
+      await session.run(
+        `UPDATE etl_runs SET status = 'done', finished_at = ${finished}, message = 'rebuild' WHERE run_id = ${runId}`
+      )
+      return { plays: Number(rows[0]?.[0] ?? 0), checks }
+    })
+  }
+  return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
 }
 
 async function remake(session: Session, options: RebuildOptions): Promise<void> {
@@ -68,7 +73,7 @@ async function remake(session: Session, options: RebuildOptions): Promise<void> 
     }
   }
   for (const table of derivedTables) await session.run(`DELETE FROM ${dialect.id(table.name)}`)
-  await session.run('UPDATE etl_files SET duplicates = 0')
+  await session.run("UPDATE etl_files SET duplicates = 0 WHERE status = 'loaded'")
   await refillMatchKeys(session)
   await makeIdTable(session, 't_replaced', [])
   await run(removeReplaced())

@@ -49,6 +49,8 @@ export interface Dialect {
   timestampFromMs(expr: string): string
   /** One part of a timestamp as an integer: week is the ISO week, weekday 1 = Monday … 7 = Sunday. */
   datePart(part: DatePart, expr: string): string
+  /** The statements, outside a transaction, that give back the room of many deleted rows. */
+  reclaim(tables: readonly TableDef[]): readonly string[]
   /** The statements that make the statistics of these tables fresh. */
   analyze(tables: readonly TableDef[]): readonly string[]
 }

@@ -107,5 +107,7 @@ export const postgresDialect: Dialect = {
   timestampFromMs: (expr) =>
     `CAST(TIMESTAMP '1970-01-01 00:00:00' + (${expr}) * INTERVAL '1 millisecond' AS timestamp(3))`,
   datePart: (part, expr) => `CAST(EXTRACT(${parts[part]} FROM ${expr}) AS INTEGER)`,
+  // Autovacuum does it in its own time.
+  reclaim: () => [],
   analyze: (tables) => tables.map((table) => `ANALYZE ${id(table.name)}`)
 }

@@ -20,7 +20,8 @@ let made = 0
 export async function* selectAsCsv(db: DuckDb, select: string, folder: string): AsyncGenerator<Uint8Array> {
   await mkdir(folder, { recursive: true })
   made += 1
-  const path = join(folder, `load-${process.pid}-${made}.csv`)
+  // Named so that the next run knows whose it was, and removes it after a process that was killed.
+  const path = join(folder, `sparkify-${process.pid}-load-${made}.csv`)
   const file = await open(path, 'w+')
   // USE_TMP_FILE would write elsewhere and rename at the end, away from the file that is open here.
   const options = 'FORMAT csv, HEADER false, USE_TMP_FILE false'

@@ -1,0 +1,378 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { check } from '../../src/pipeline/check.ts'
+import { diff } from '../../src/pipeline/diff.ts'
+import { dryRun } from '../../src/pipeline/dry-run.ts'
+import type { RunEvent } from '../../src/pipeline/events.ts'
+import { exportQuery } from '../../src/pipeline/export.ts'
+import { listRejects } from '../../src/pipeline/rejects.ts'
+import { schema } from '../../src/pipeline/schema.ts'
+import { status } from '../../src/pipeline/status.ts'
+import { trace } from '../../src/pipeline/trace.ts'
+import { folderSource } from '../../src/sources/folder.ts'
+import { DuckDb } from '../../src/util/duckdb.ts'
+import { engines } from '../helpers/engines.ts'
+import { event, ndjson, song, type Workspace, workspace } from '../helpers/workspace.ts'
+
+const plays = (n: number, more = {}) =>
+  Array.from({ length: n }, (_, i) => event({ itemInSession: i, ts: 1541105830796 + i, ...more }))
+
+describe.each(engines)('the books on $kind', (engine) => {
+  let w: Workspace
+  beforeEach(async () => {
+    w = await workspace(engine)
+  })
+  afterEach(() => w?.stop())
+  const sources = () => ({ events: folderSource(w.logs), songs: folderSource(w.songs) })
+  const nothingLoaded = async (): Promise<void> => {
+    for (const table of ['staging_events', 'staging_songs', 'songplays', 'users', 'etl_files', 'etl_rejects']) {
+      expect(await w.rows(`SELECT COUNT(*) FROM ${table}`), table).toEqual([[0]])
+    }
+  }
+
+  test.each([
+    [{ kind: 'percent', percent: 2 }, true],
+    [{ kind: 'percent', percent: 1.9 }, false],
+    [{ kind: 'rows', rows: 2 }, true],
+    [{ kind: 'rows', rows: 1 }, false]
+  ] as const)('2 bad rows of 100 with MAX_REJECTED %j: loaded %s', async (maxRejected, loaded) => {
+    w.put('log_data/a.json', `${ndjson(plays(98))}x\n[]\n`)
+    w.put('song_data/a.json', [song()])
+    if (loaded) {
+      expect((await w.load({ maxRejected })).rows).toEqual({ read: 101, staged: 99, rejected: 2 })
+      return
+    }
+    await expect(w.load({ maxRejected })).rejects.toMatchObject({
+      code: 'E_REJECTS',
+      details: { dataset: 'events', read: 100, rejected: 2 },
+      message: expect.stringContaining('a.json:99 malformed_json')
+    })
+    await nothingLoaded()
+    expect(await w.rows('SELECT status FROM etl_runs')).toEqual([['failed']])
+    // Mended, the same folder loads whole.
+    w.put('log_data/a.json', plays(98))
+    expect((await w.load({ maxRejected })).plays).toBe(98)
+  })
+
+  test('a failing error-level check rolls everything back and names itself; a warning does not', async () => {
+    w.put('log_data/a.json', [event(), event({ level: 'gold', itemInSession: 1 })])
+    w.put('song_data/a.json', [song()])
+    await expect(w.load()).rejects.toMatchObject({
+      code: 'E_CHECK',
+      message: expect.stringContaining('"level":"gold"')
+    })
+    await nothingLoaded()
+    w.put('log_data/a.json', [event({ gender: 'X' }), event({ page: 'New Page', itemInSession: 1, gender: 'X' })])
+    const warned: string[] = []
+    const report = await w.load({ emit: (e: RunEvent) => e.type === 'check' && warned.push(e.outcome.id) })
+    expect(report.warnings.map((c) => c.id)).toEqual(warned)
+    expect(warned).toEqual(['staging_events-gender-accepted', 'staging_events-page-accepted', 'users-gender-accepted'])
+    const stored = await w.rows("SELECT check_id, severity, failing FROM etl_checks WHERE status = 'failed' ORDER BY 1")
+    expect(stored).toEqual(warned.map((id) => [id, 'warn', 1]))
+    expect((await status(w.warehouse)).failedChecks.map((c) => c.check_id)).toEqual(warned)
+    expect(
+      (await check({ warehouse: w.warehouse }))
+        .filter((c) => !c.passed)
+        .map((c) => c.id)
+        .sort()
+    ).toEqual(warned)
+  })
+
+  test('what was read is staged or rejected, and staged plays are plays or duplicates: by file, run and report', async () => {
+    w.put('log_data/a.json', `${ndjson(plays(3))}\nx\n{}\n`)
+    w.put('log_data/b.json', [...plays(2), event({ page: 'Home', userId: '' })])
+    w.put('song_data/a.json', [song()])
+    const report = await w.load({ maxRejected: { kind: 'percent', percent: 50 } })
+    expect(report).toMatchObject({ rows: { read: 9, staged: 7, rejected: 2 }, plays: 5, duplicates: 2 })
+    expect(
+      await w.rows('SELECT rows_read, rows_staged, rows_rejected, plays, duplicates FROM etl_files ORDER BY uri')
+    ).toEqual([
+      [5, 3, 2, 3, 0],
+      [3, 3, 0, 2, 2],
+      [1, 1, 0, 0, 0]
+    ])
+    expect(
+      await w.rows('SELECT status, rows_read, rows_staged, rows_rejected, plays, duplicates, plays_total FROM etl_runs')
+    ).toEqual([['done', 9, 7, 2, 5, 2, 3]])
+    const now = await status(w.warehouse)
+    expect(now.plays).toEqual({ first: '2018-11-01T20:57:10.796Z', last: '2018-11-01T20:57:10.798Z' })
+    expect(now.rejects).toEqual([
+      { dataset: 'events', reason: 'malformed_json', rows: 1 },
+      { dataset: 'events', reason: 'missing_field', rows: 1 }
+    ])
+    expect(now.files).toMatchObject([
+      { dataset: 'events', loaded: 2 },
+      { dataset: 'songs', loaded: 1 }
+    ])
+  })
+
+  test('unknown keys are reported once a run: key, rows, first file', async () => {
+    w.put('log_data/a.json', `${ndjson(plays(2))}broken\n`)
+    w.put('log_data/b.json', 'broken\n')
+    w.put('log_data/c.json', [
+      event({ itemInSession: 7, codec: 'opus' }),
+      event({ itemInSession: 8, codec: null, x: {} })
+    ])
+    w.put('log_data/d.json.gz', [event({ itemInSession: 9, codec: 1 })])
+    w.put('song_data/a.json', [song({ codec: 1 })])
+    const told: RunEvent[] = []
+    const options = {
+      maxRejected: { kind: 'percent', percent: 50 },
+      emit: (e: RunEvent) => e.type === 'drift' && told.push(e)
+    } as const
+    const { drift } = await w.load(options)
+    expect(drift).toEqual([
+      { dataset: 'songs', key: 'codec', rows: 1, firstFile: join(w.songs, 'a.json') },
+      { dataset: 'events', key: 'codec', rows: 3, firstFile: join(w.logs, 'c.json') },
+      { dataset: 'events', key: 'x', rows: 1, firstFile: join(w.logs, 'c.json') }
+    ])
+    expect(told).toEqual(drift.map((d) => ({ type: 'drift', ...d })))
+    expect((await w.load(options)).drift).toEqual([])
+  })
+
+  test('--dry-run says what a run would do, and writes nothing', async () => {
+    w.put('log_data/a.json', plays(3))
+    w.put('song_data/a.json', [song()])
+    const first = await dryRun({ warehouse: w.warehouse, sources: sources() })
+    expect(first.datasets.map((d) => [d.dataset, d.new, d.expectedRows])).toEqual([
+      ['songs', 1, 1],
+      ['events', 1, 3]
+    ])
+    expect(first.ddl.join('\n')).toContain('etl_files')
+    expect((await dryRun({ warehouse: w.warehouse, sources: sources() })).ddl).toEqual(first.ddl)
+    await w.load()
+    w.put('log_data/a.json', plays(4))
+    w.put('log_data/b.json', plays(1))
+    w.remove('song_data/a.json')
+    const before = await w.star(true)
+    const second = await dryRun({ warehouse: w.warehouse, sources: sources() })
+    expect(second.ddl).toEqual([])
+    expect(second.datasets.map((d) => [d.new, d.changed, d.unchanged, d.gone])).toEqual([
+      [0, 0, 0, 1],
+      [1, 1, 0, 0]
+    ])
+    expect(await w.star(true)).toEqual(before)
+    expect(await w.rows('SELECT COUNT(*) FROM etl_runs')).toEqual([[1]])
+  })
+
+  test('rejects: listed with their place, loaded again on request, gone once the file is mended', async () => {
+    const maxRejected = { kind: 'percent', percent: 100 } as const
+    const uri = w.put(
+      'log_data/a.json',
+      Buffer.concat([Buffer.from('x\n'), Buffer.from([0xff, 10]), Buffer.from(ndjson(plays(1)))])
+    )
+    w.put('song_data/a.json', [song({ year: 'x' })])
+    await w.load({ maxRejected })
+    const [bad, bytes] = await listRejects(w.warehouse, { dataset: 'events' })
+    expect(bad).toMatchObject({ runId: 1, uri, line: 1, column: null, reason: 'malformed_json', raw: 'x', rawBytes: 1 })
+    expect(bytes).toMatchObject({ line: 2, reason: 'bad_encoding', raw: '/w==', rawEncoding: 'base64', rawBytes: 1 })
+    expect(await listRejects(w.warehouse, { reason: 'wrong_type' })).toMatchObject([
+      { dataset: 'songs', column: 'year', line: 1 }
+    ])
+    expect(await listRejects(w.warehouse, { limit: 1 })).toHaveLength(1)
+    expect((await w.load({ maxRejected })).files.changed).toBe(0)
+    expect((await w.load({ maxRejected, retryRejects: true })).files).toMatchObject({ new: 0, changed: 2 })
+    expect((await listRejects(w.warehouse)).map((r) => r.runId)).toEqual([3, 3, 3])
+    w.put('log_data/a.json', plays(2))
+    w.put('song_data/a.json', [song()])
+    expect((await w.load()).files.changed).toBe(2)
+    expect(await listRejects(w.warehouse)).toEqual([])
+    expect(await w.rows('SELECT COUNT(*) FROM songplays')).toEqual([[2]])
+  })
+
+  test('trace leads from a play to the line of its file, and to its twins', async () => {
+    const lines = [event({ page: 'Home' }), event({ location: 'here' })]
+    const uri = w.put('log_data/b.json.gz', lines)
+    const twin = w.put('log_data/c.json', [event()])
+    await w.load()
+    const [[id] = []] = await w.rows('SELECT songplay_id FROM songplays')
+    const found = await trace(w.warehouse, BigInt(String(id)))
+    expect(found).toMatchObject({
+      play: { location: 'here' },
+      file: { uri, line: 2 },
+      run: { run_id: 1 },
+      duplicates: [{ uri: twin, line: 1 }],
+      raw: JSON.stringify(lines[1])
+    })
+    w.put('log_data/b.json.gz', 'changed')
+    expect((await trace(w.warehouse, BigInt(String(id)))).raw).toBeNull()
+    await expect(trace(w.warehouse, 5n)).rejects.toMatchObject({ code: 'E_USAGE' })
+  })
+
+  test('schema finds what differs from the model', async () => {
+    await w.load()
+    const made = await schema(w.warehouse)
+    expect(made.missing).toEqual([])
+    expect(made.tables.flatMap((t) => t.differences)).toEqual([])
+    await w.write(async (s) => {
+      await s.run('ALTER TABLE etl_checks ADD COLUMN extra INTEGER')
+      await s.run('DROP VIEW plays')
+      await s.run('CREATE TABLE strange (x INTEGER)')
+    })
+    const changed = await schema(w.warehouse)
+    expect(changed.missing).toEqual(['plays'])
+    const differing = changed.tables.filter((t) => t.differences.length > 0).map((t) => [t.name, t.differences.join()])
+    expect(differing).toEqual([
+      ['etl_checks', 'column extra is not in the model'],
+      ['strange', 'not a table of this project']
+    ])
+  })
+
+  test.each(['csv', 'json', 'parquet'] as const)('export to %s and back keeps every value', async (format) => {
+    w.put('log_data/a.json', [
+      event({ location: 'a "b",\tc\nd', userAgent: null }),
+      event({ itemInSession: 1, location: '' })
+    ])
+    w.put('song_data/a.json', [song({ artist_latitude: 0.1, artist_longitude: -41.28054, title: 'Björk 🎵' })])
+    await w.load()
+    const path = join(w.folder, `out.${format}`)
+    const sql =
+      'SELECT p.songplay_id, p.start_time, p.location, p.user_agent, a.latitude, s.title FROM songplays p CROSS JOIN artists a CROSS JOIN songs s ORDER BY 1'
+    const options = { warehouse: w.warehouse, sql, format, path, memoryLimit: '200MB', tempDir: w.tempDir }
+    expect(await exportQuery(options)).toBe(2)
+    const db = await DuckDb.open(':memory:')
+    const reader = { csv: 'read_csv', json: 'read_json', parquet: 'read_parquet' }[format]
+    // A CSV can hold no difference between null and the empty text.
+    const same = format === 'csv' ? "coalesce(location, '')" : 'location'
+    const back = await db.all(
+      `SELECT songplay_id::VARCHAR AS id, strftime(start_time::TIMESTAMP, '%xT%H:%M:%S.%gZ') AS at, ${same} AS location,
+         user_agent, latitude, title FROM ${reader}('${path}') ORDER BY songplay_id`
+    )
+    db.close()
+    const [[first] = [], [second] = []] = await w.rows('SELECT songplay_id FROM songplays ORDER BY 1')
+    const at = '2018-11-01T20:57:10.796Z'
+    expect(back.map((row) => Object.values(row))).toEqual([
+      [String(first), at, 'a "b",\tc\nd', null, 0.1, 'Björk 🎵'],
+      [String(second), at, '', 'UA', 0.1, 'Björk 🎵']
+    ])
+    await expect(exportQuery({ ...options, sql: 'SELECT nothing', path: `${path}2` })).rejects.toMatchObject({
+      code: 'E_USAGE'
+    })
+    expect(() => readFileSync(`${path}2.part`)).toThrow()
+  })
+
+  test('diff with another engine finds nothing, and then what was planted', async () => {
+    const other = await workspace('memory')
+    try {
+      w.put('log_data/a.json', [...plays(5), event({ itemInSession: 9, song: 'Moo', artist: 'Cows' })])
+      w.put('song_data/a.json', [song({ artist_latitude: 1, artist_longitude: 0.1 })])
+      await w.load()
+      await w.load({ warehouse: other.warehouse, batchBytes: 1 })
+      const equal = await diff(w.warehouse, other.warehouse, { staging: true })
+      expect(equal.filter((t) => !t.equal)).toEqual([])
+      expect(equal.map((t) => t.table)).toContain('user_levels')
+      await other.write(async (s) => {
+        await s.run("UPDATE users SET first_name = 'Eve'")
+        await s.run("DELETE FROM songplays WHERE start_time = TIMESTAMP '2018-11-01 20:57:10.797'")
+      })
+      const planted = (await diff(w.warehouse, other.warehouse)).filter((t) => !t.equal)
+      expect(planted.map(({ table, rows, onlyA, onlyB }) => ({ table, rows, onlyA, onlyB }))).toEqual([
+        {
+          table: 'songplays',
+          rows: { a: 6, b: 5 },
+          onlyA: ['2018-11-01T20:57:10.797Z\t1\tfree\t\\N\t\\N\t1\t1\tLund\tUA'],
+          onlyB: []
+        },
+        { table: 'users', rows: { a: 1, b: 1 }, onlyA: ['1\tAnn\tLee\tF\tfree'], onlyB: ['1\tEve\tLee\tF\tfree'] }
+      ])
+    } finally {
+      await other.stop()
+    }
+  })
+
+  test('an interrupted run leaves nothing half, and the next one ends the same', async () => {
+    w.put('log_data/a.json', plays(5))
+    w.put('song_data/a.json', [song()])
+    const steps = ['insert plays', 'stage events', 'fill users', 'fill artists']
+    for (const name of steps) {
+      const stopper = new AbortController()
+      const run = w.load({
+        signal: stopper.signal,
+        emit: (e: RunEvent) => e.type === 'step' && e.name === name && stopper.abort()
+      })
+      await expect(run, name).rejects.toMatchObject({ code: 'E_INTERRUPTED' })
+      await nothingLoaded()
+    }
+    expect((await w.load()).plays).toBe(5)
+    const runs = await w.rows('SELECT status FROM etl_runs ORDER BY run_id')
+    expect(runs).toEqual([...steps.map(() => ['interrupted']), ['done']])
+  })
+
+  test('the second of two runs at once fails with the name of the first, or waits for it', async (context) => {
+    if (w.oneSession) return context.skip('one session has no second one to keep out')
+    w.put('log_data/a.json', plays(3))
+    let second: Promise<unknown> | undefined
+    const first = w.load({
+      emit: () => {
+        second ??= w.load().catch((error: unknown) => error)
+      }
+    })
+    expect((await first).plays).toBe(3)
+    expect(await second).toMatchObject({
+      code: 'E_LOCKED',
+      message: expect.stringMatching(new RegExp(`PID ${process.pid}`))
+    })
+    expect((await w.load()).files.unchanged).toBe(1)
+  })
+})
+
+describe('a large file', () => {
+  test('read in place gives what the same content gives compressed: rows, lines and rejects', async () => {
+    const bad = new Map([
+      [1, '\uFEFF[]'],
+      [700, 'nonsense'],
+      [1500, '{"page":"NextSong"}'],
+      [1501, `${JSON.stringify(event()).slice(0, -1)},}`],
+      [2999, JSON.stringify(event({ song: 'x'.repeat(1025) }))]
+    ])
+    const lines = Array.from({ length: 3000 }, (_, i) =>
+      JSON.stringify(
+        event({ itemInSession: i, ts: 1541105830796 + i, userAgent: 'u'.repeat(150), song: `1.${i}0`, extra: 1 })
+      )
+    )
+    for (const [line, text] of bad) lines[line - 1] = text
+    const outcomes = []
+    const [w, zipped] = [await workspace('memory'), await workspace('memory')]
+    try {
+      for (const [on, name] of [
+        [w, 'log_data/a.json'],
+        [zipped, 'log_data/a.json.gz']
+      ] as const) {
+        on.put(name, lines.join('\r\n'))
+        const { drift, ...report } = await on.load()
+        expect(report.rows).toEqual({ read: 3000, staged: 2995, rejected: 5 })
+        expect(drift.map((d) => [d.key, d.rows])).toEqual([['extra', 2995]])
+        const rejects = (await listRejects(on.warehouse)).map((r) => [r.line, r.reason, r.column, r.raw.slice(0, 20)])
+        expect(rejects.map(([line]) => line)).toEqual([...bad.keys()])
+        const staged = (await on.star(true)).staging_events?.map((row) => row.replace(/^\S+/, ''))
+        outcomes.push([rejects, await on.star(), staged])
+      }
+      expect(outcomes[0]).toEqual(outcomes[1])
+    } finally {
+      await w.stop()
+      await zipped.stop()
+    }
+  })
+
+  test('a row above 4 MB is rejected with its first bytes, wherever it lies', async () => {
+    const w = await workspace('memory')
+    try {
+      const long = JSON.stringify(event({ userAgent: 'u'.repeat(4 * 1024 * 1024) }))
+      const text = `${ndjson([event()])}${long}\n${ndjson([event({ itemInSession: 1 })])}`
+      w.put('log_data/a.json', text)
+      w.put('log_data/b.json.gz', `${long}\n`)
+      const { rows } = await w.load({ maxRejected: { kind: 'rows', rows: 2 } })
+      expect(rows).toEqual({ read: 4, staged: 2, rejected: 2 })
+      expect(
+        (await listRejects(w.warehouse)).map((r) => [r.line, r.reason, r.column, r.raw.length, r.raw.slice(0, 9)])
+      ).toEqual([
+        [2, 'too_long', null, 1024 * 1024, '{"artist"'],
+        [1, 'too_long', null, 1024 * 1024, '{"artist"']
+      ])
+      expect(await w.rows('SELECT line FROM staging_events ORDER BY line')).toEqual([[1], [3]])
+    } finally {
+      await w.stop()
+    }
+  })
+})
