@@ -23,7 +23,16 @@ export { allStatements } from './pipeline/statements.ts'
 export { status } from './pipeline/status.ts'
 export { trace } from './pipeline/trace.ts'
 export { compare, listQuestions, loadQuestion, readExpected } from './queries/index.ts'
-export { type SimulateOptions, type SimulateReport, simulate, simulateLive } from './simulate/index.ts'
+export {
+  type FaultRates,
+  type LiveReport,
+  type Scale,
+  type SimulateOptions,
+  type SimulateProgress,
+  type SimulateReport,
+  simulate,
+  simulateLive
+} from './simulate/index.ts'
 export { openSource } from './sources/open.ts'
 export type { Dataset, Source, SourceFile } from './sources/types.ts'
 export { AppError, exitCodeOf } from './util/errors.ts'

@@ -9,6 +9,7 @@ export interface CommandModule<V extends VerbName> {
 /** Where each verb's module is. Loaded when the verb is chosen, so that no verb pays for the drivers of another. */
 export const commands: { readonly [V in VerbName]: () => Promise<CommandModule<V>> } = {
   demo: () => import('./commands/demo.ts'),
+  simulate: () => import('./commands/simulate.ts'),
   'create-tables': () => import('./commands/create-tables.ts'),
   etl: () => import('./commands/etl.ts'),
   check: () => import('./commands/check.ts'),

@@ -6,6 +6,8 @@ import type { Err, Out } from './output.ts'
 export interface Context {
   /** Read on first use: a verb that needs no configuration works beside a broken one. */
   readonly config: Config
+  /** The file that --config names. */
+  readonly configPath: string | undefined
   /** Results. */
   readonly out: Out
   /** Progress and notes. */

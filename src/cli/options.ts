@@ -1,5 +1,5 @@
 import { settingList } from '../config/settings.ts'
-import { wholeNumber } from '../config/value-types.ts'
+import { anyNumber, wholeNumber } from '../config/value-types.ts'
 import type { FlagSpec, OptionsOf, VerbSpec } from './spec.ts'
 
 /**
@@ -15,6 +15,68 @@ export const verbs = {
       dir: { value: 'folder', description: 'where simulated data is kept; by default ./data', complete: 'folder' }
     },
     examples: [{ line: 'sparkify demo', does: 'from nothing to answers' }]
+  },
+  simulate: {
+    summary: 'make event logs and songs like the real ones, at any size',
+    more: 'The folder gets log_data and song_data, which etl loads. The same seed and flags make the same bytes on any machine. Ctrl-C leaves no half file; with --live it is the normal end, and the same command goes on where it was.',
+    args: {},
+    flags: {
+      out: {
+        value: 'folder',
+        description: 'where the data goes; - is standard output, which gets the rows of the logs and nothing else',
+        complete: 'folder'
+      },
+      scale: {
+        value: 'size',
+        description: 'users and days of a known size; by default month, and the other flags go over it',
+        choices: ['tiny', 'month', 'year', 'million']
+      },
+      users: { value: 'number', description: 'users at the start', type: anyNumber },
+      days: { value: 'number', description: 'so many days', type: anyNumber },
+      start: {
+        value: 'date',
+        description: 'the first moment, as 2018-11-01 or with a time; UTC where no zone is named'
+      },
+      end: { value: 'date', description: 'the last moment, instead of --days' },
+      seed: { value: 'number', description: 'another seed makes another data set', type: anyNumber },
+      'growth-rate': { value: 'rate', description: 'users who join in a year, as a share: 0.3', type: anyNumber },
+      'attrition-rate': { value: 'rate', description: 'users who leave in a year, as a share: 0.1', type: anyNumber },
+      'eventsim-config': {
+        value: 'file',
+        description: 'a configuration of eventsim’s format; --config is dwh.cfg, as for every verb',
+        complete: 'file'
+      },
+      songs: {
+        value: 'folder',
+        description: 'play the songs of this folder, and write no song_data',
+        complete: 'folder'
+      },
+      'no-songs': { description: 'write no song_data' },
+      shape: {
+        value: 'shape',
+        description: 'the form of the rows; by default that of the real files',
+        choices: ['sparkify', 'eventsim']
+      },
+      gzip: { description: 'compress the logs' },
+      workers: { value: 'number', description: 'threads; the bytes do not depend on them', type: anyNumber },
+      faults: {
+        value: 'rates',
+        optional: true,
+        description:
+          'spoil the logs and write faults.json, the truth about it; rates such as duplicate=0.01,malformed=0.002,wrong-type=0.002,late=0.1,changed=0.1, which are the default'
+      },
+      live: { description: 'write each row when its time comes, until Ctrl-C' },
+      speed: { value: 'number', description: 'with --live, so many times as fast as life', type: anyNumber }
+    },
+    examples: [
+      { line: 'sparkify simulate --out data', does: 'a month of 100 users, with its songs' },
+      { line: 'sparkify simulate --out spoiled --scale tiny --faults', does: 'a small data set with known faults' },
+      {
+        line: 'sparkify simulate --out - --users 1000 --days 7 | gzip > week.json.gz',
+        does: 'rows for another program'
+      },
+      { line: 'sparkify simulate --out live --live --speed 60 --no-songs', does: 'an hour of life every minute' }
+    ]
   },
   'create-tables': {
     summary: 'drop every table of the warehouse and create it anew',

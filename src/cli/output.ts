@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import pico from 'picocolors'
 import { type Progress, ProgressLine } from './progress.ts'
 import { jsonText } from './render/json.ts'
@@ -11,12 +12,16 @@ export interface Stream {
   readonly columns: number | undefined
   /** Nobody reads any more. */
   readonly closed: boolean
+  /** For more than fits into memory: whoever writes here waits for the reader. */
+  readonly raw: Writable
 }
 
 /** Results. */
 export interface Out {
   /** Nobody reads any more: a long result may stop. */
   readonly closed: boolean
+  /** Standard output itself, whatever --json says. */
+  readonly raw: Writable
   /** Text as it is. With --json it goes to stderr: stdout has exactly one document. */
   write(text: string): void
   /** The document of --json. */
@@ -68,6 +73,11 @@ export class Output implements Out, Err {
 
   get closed(): boolean {
     return this.#options.stdout.closed
+  }
+
+  get raw(): Writable {
+    this.#progress.clear()
+    return this.#options.stdout.raw
   }
 
   /** Whether the document of --json is out: then an error must not print a second one. */

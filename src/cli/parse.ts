@@ -119,7 +119,7 @@ function invocation<V extends VerbName>(
     ...args.map((name, index): [string, unknown] => [name, received[index]]),
     ...Object.entries(spec.flags)
       .filter(([, flag]) => flag.setting === undefined)
-      .map(([name, flag]): [string, unknown] => [camelCase(name), flagValue(name, flag, given[camelCase(name)], cwd)])
+      .map(([name, flag]): [string, unknown] => [camelCase(name), flagValue(name, flag, given, cwd)])
   ]) as VerbOptions<V>
   const all = { ...globals, ...given }
   if (all.quiet === true && all.verbose === true) {
@@ -142,9 +142,14 @@ function invocation<V extends VerbName>(
   }
 }
 
-function flagValue(name: string, flag: FlagSpec, given: unknown, cwd: string): unknown {
+function flagValue(name: string, flag: FlagSpec, values: Values, cwd: string): unknown {
+  // commander takes --no-songs for --songs with the value false.
+  if (name.startsWith('no-')) return values[camelCase(name.slice('no-'.length))] === false
+  const given = values[camelCase(name)]
   if (flag.value === undefined) return given === true
-  if (typeof given !== 'string' || flag.type === undefined) return given
+  if (flag.optional && given === true) return ''
+  if (typeof given !== 'string') return undefined
+  if (flag.type === undefined) return given
   try {
     const base = { folder: cwd, home: homedir() }
     return flag.type.parse(given, { base, cwd: base })

@@ -27,6 +27,7 @@ export function streamOf(stream: NodeJS.WriteStream, onFailure: (error: Error) =
       if (!closed) stream.write(text)
     },
     isTty: stream.isTTY === true,
+    raw: stream,
     get columns() {
       return stream.columns
     },

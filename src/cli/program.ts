@@ -56,6 +56,7 @@ async function runVerb(invocation: Invocation, effects: Effects, columns: number
       config ??= loadConfig({ flags: invocation.settings, env, cwd, configPath: invocation.configPath })
       return config
     },
+    configPath: invocation.configPath,
     out: output,
     err: output,
     isTty: stdout.isTty,

@@ -8,6 +8,8 @@ export interface FlagSpec {
   readonly short?: string
   /** The word for the value in help. */
   readonly value?: string
+  /** The flag may stand without its value, which is then the empty text. */
+  readonly optional?: true
   readonly choices?: readonly string[]
   /** Reads and checks the value; without it the value stays text. */
   readonly type?: ValueType<unknown>
@@ -67,8 +69,9 @@ export function usageOf(verb: VerbSpec): string {
   return [...args, '[flags]'].join(' ')
 }
 
-/** A flag as help writes it: `-y, --yes`, `--format <format>`. */
+/** A flag as help writes it: `-y, --yes`, `--format <format>`, `--faults [rates]`. */
 export function flagText(name: string, flag: FlagSpec): string {
   const short = flag.short === undefined ? '' : `-${flag.short}, `
-  return `${short}--${name}${flag.value === undefined ? '' : ` <${flag.value}>`}`
+  if (flag.value === undefined) return `${short}--${name}`
+  return `${short}--${name} ${flag.optional ? `[${flag.value}]` : `<${flag.value}>`}`
 }

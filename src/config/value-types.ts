@@ -64,6 +64,14 @@ export function wholeNumber(name: string, least: number, most: number): ValueTyp
   }
 }
 
+export const anyNumber: ValueType<number> = {
+  name: 'number',
+  parse(value) {
+    if (/^[+-]?(\d+(\.\d*)?|\.\d+)(e\d+)?$/i.test(value)) return Number(value)
+    throw new InvalidValue('a number', 'Write it like 42 or 0.5.')
+  }
+}
+
 export const maxRejected: ValueType<MaxRejected> = {
   name: 'percent or rows',
   parse(value) {

@@ -21,7 +21,7 @@ function readConfig(file: string | undefined): SimulationConfig | undefined {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AppError('E_CONFIG', 'fix-config', `Cannot read the configuration ${file}: ${reason}`, {
-      hint: 'Check the path given with --config.',
+      hint: 'Check the path given with --eventsim-config.',
       details: { path: file },
       cause
     })

@@ -335,6 +335,11 @@ describe.concurrent('verbs that write', () => {
 describe.concurrent('--json prints one document', () => {
   const ways: { readonly [V in VerbName]?: readonly (readonly string[])[] } = {
     demo: [[]],
+    simulate: [
+      ['--scale', 'tiny', '--out', 'sim-json'],
+      ['--days', '1'],
+      ['--out', '-']
+    ],
     'create-tables': [['--yes']],
     etl: [[], ['--dry-run'], ['--rebuild'], ['--dry-run', '--rebuild']],
     check: [[]],

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import type { Stream } from '../../src/cli/output.ts'
 import { type Effects, runProgram } from '../../src/cli/program.ts'
 
@@ -10,15 +10,22 @@ export interface Ran {
 
 /** A stream that remembers. `columns` makes it a terminal. */
 export function buffer(columns?: number): Stream & { text: string } {
-  return {
+  const made = {
     text: '',
-    write(text) {
+    write(text: string) {
       this.text += text
     },
     isTty: columns !== undefined,
     columns,
-    closed: false
+    closed: false,
+    raw: new Writable({
+      write(chunk, _encoding, done) {
+        made.write(String(chunk))
+        done()
+      }
+    })
   }
+  return made
 }
 
 /** Runs a command line inside this process. */

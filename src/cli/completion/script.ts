@@ -31,10 +31,11 @@ function wordsOf(spec: VerbSpec) {
 }
 
 function flagsOf(flags: VerbSpec['flags']): Completion['globals'] {
-  return Object.entries(flags).map(([name, { description, value, choices = [], complete }]) => ({
+  return Object.entries(flags).map(([name, { description, value, optional, choices = [], complete }]) => ({
     name,
     description,
-    kind: value === undefined ? 'switch' : (complete ?? 'value'),
+    // What may stand without a value is completed as if it had none.
+    kind: value === undefined || optional ? 'switch' : (complete ?? 'value'),
     words: choices
   }))
 }

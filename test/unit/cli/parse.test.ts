@@ -92,3 +92,12 @@ describe('mistakes', () => {
     expect(JSON.stringify([error.message, error.hint, error.details])).not.toContain('hunter2')
   })
 })
+
+describe('flags of unusual form', () => {
+  test('a value that may be left out is named in brackets', () => {
+    const request = parse('simulate', '--help')
+    const text = request.kind === 'help' ? request.text : ''
+    expect(text).toContain('--faults [rates]')
+    expect(text).toContain('--no-songs ')
+  })
+})
