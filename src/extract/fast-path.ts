@@ -13,9 +13,12 @@ import { MAX_ROW_BYTES } from './lines.ts'
 /** Columns of a staging table that are filled from JSON. */
 export const inputColumns = (table: TableDef): readonly ColumnDef[] => table.columns.filter((c) => c.from !== undefined)
 
-/** read_json over these files: every key as text, lines kept in order. */
-export function readJson(table: TableDef, files: readonly string[]): string {
-  const columns = inputColumns(table).map((c) => `${literal(c.from ?? '')}: 'VARCHAR'`)
+/** read_json over these files: every key as text, and the key that numbers the rows, in no order. */
+export function readJson(table: TableDef, files: readonly string[], rowKey: string): string {
+  const columns = [
+    `${literal(rowKey)}: 'BIGINT'`,
+    ...inputColumns(table).map((c) => `${literal(c.from ?? '')}: 'VARCHAR'`)
+  ]
   return (
     `read_json(${literalList(files)}, columns = {${columns.join(', ')}}, format = 'newline_delimited',` +
     ` ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`

@@ -101,51 +101,17 @@ export class LineSplitter {
 
 const CHUNK = 1 << 20
 
-/** Reads a plain file from beginning to end in chunks. The chunk's bytes are only valid during the call. */
-export function readChunks(path: string, onChunk: (chunk: Buffer) => void): void {
+/** A plain file from beginning to end in chunks. A chunk's bytes are only valid until the next one is asked for. */
+export function* chunksOf(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
     const buffer = Buffer.allocUnsafe(CHUNK)
     for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      onChunk(read === CHUNK ? buffer : buffer.subarray(0, read))
+      yield read === CHUNK ? buffer : buffer.subarray(0, read)
     }
   } finally {
     closeSync(file)
   }
-}
-
-/** What a look at every line of a file found, before its rows are parsed. */
-export interface LineScan {
-  readonly lines: number
-  /** Has blank lines or rows that are too long: line numbers cannot be told from row numbers. */
-  readonly uneven: boolean
-  /** Lines that only the judge can settle. */
-  readonly odd: readonly number[]
-  /** One line of each chunk, to look for unknown keys. */
-  readonly samples: readonly string[]
-}
-
-/** Counts the lines of a plain file, independently of the reader that parses them. */
-export function scanLines(path: string): LineScan {
-  const odd: number[] = []
-  const samples: string[] = []
-  let uneven = false
-  let wantSample = true
-  const splitter = new LineSplitter((buffer, start, end, line, cut) => {
-    const shape = cut ? 'blank' : lineShape(buffer, start, end)
-    if (shape === 'blank') uneven = true
-    else if (shape === 'odd') odd.push(line)
-    else if (wantSample) {
-      samples.push(buffer.toString('utf8', start, end))
-      wantSample = false
-    }
-  })
-  readChunks(path, (chunk) => {
-    splitter.push(chunk)
-    wantSample = true
-  })
-  splitter.end()
-  return { lines: splitter.lines, uneven, odd, samples }
 }
 
 /** Calls back with the given physical lines (ascending, from 1) of a plain file. */
@@ -160,8 +126,9 @@ export function pickLines(
     next++
     onLine(line, Buffer.from(buffer.subarray(start, end)))
   })
-  readChunks(path, (chunk) => {
-    if (next < wanted.length) splitter.push(chunk)
-  })
+  for (const chunk of chunksOf(path)) {
+    if (next >= wanted.length) return
+    splitter.push(chunk)
+  }
   splitter.end()
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { type Dataset, isGzip, type Source, type SourceFile } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
-import { LineSplitter, lineShape, MAX_ROW_BYTES } from './lines.ts'
+import { chunksOf, LineSplitter, lineShape, MAX_ROW_BYTES, pickLines } from './lines.ts'
 
 /** Files up to this size are read whole; larger ones as a stream. */
 const WHOLE = 8 * 1024 * 1024
@@ -10,7 +10,21 @@ const BUFFER = MAX_ROW_BYTES + 64 * 1024
 /** Of a row that is too long this much is kept with its reject. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
 
+const OPEN = Buffer.from('{')
+const LF = Buffer.from('\n')
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
+
+/**
+ * The key under which each row of a part carries its number. DuckDB does not keep the order of lines where several
+ * threads read one file (the last line may come first), so a row has to say itself which one it is.
+ */
+export const ROW_KEY = '#row'
+const rowPrefix = (row: number): string => `{"${ROW_KEY}":${row},`
+
+/** Parts up to this size are searched for unknown keys row by row; larger ones where a sample shows one. */
+const SEARCHED_BYTES = 16 * 1024 * 1024
+/** In larger parts one row in so many bytes is a sample. */
+const SAMPLE_BYTES = 256 * 1024
 
 /** Consecutive rows of a part that are consecutive lines of one file. */
 export type Segment = readonly [first: number, count: number, fileId: number, firstLine: number]
@@ -31,20 +45,27 @@ export interface PartFile {
 }
 
 /**
- * One NDJSON file made of many small ones, or of compressed ones: a database reads one large file far faster than
- * thousands of tiny ones (15,000 song files: 0.05 s instead of 0.6 s). Blank lines are left out; which row came from
- * which line of which file is kept in segments.
+ * One NDJSON file made of the files of a batch: a database reads one large file far faster than thousands of tiny ones
+ * (15,000 song files: 0.05 s instead of 0.6 s), and each row can carry its number. Lines are counted here. Blank ones
+ * are left out; those that do not look like an object from end to end lie in a file of their own, for the judge.
  */
 export class PartWriter {
   readonly path: string
   readonly segments: Segment[] = []
-  readonly odd: number[] = []
+  /** Lines of `oddPath` in order: the file and the line each came from. */
+  readonly oddPath: string
+  readonly odd: { readonly fileId: number; readonly line: number }[] = []
+  /** Some rows, to look for unknown keys; where `searched` is false they stand for all. */
+  readonly samples: string[] = []
   readonly rejects: EarlyReject[] = []
   /** Files that were gone when their turn came. */
   readonly gone: PartFile[] = []
   rows = 0
   readonly #dataset: Dataset
   readonly #fd: number
+  readonly #oddFd: number
+  #bytes = 0
+  #sampledAt = 0
   readonly #buffer = Buffer.allocUnsafe(BUFFER)
   #used = 0
   #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
@@ -52,7 +73,9 @@ export class PartWriter {
   constructor(path: string, dataset: Dataset) {
     this.path = path
     this.#dataset = dataset
+    this.oddPath = `${path}.odd`
     this.#fd = openSync(path, 'w')
+    this.#oddFd = openSync(this.oddPath, 'w')
   }
 
   /** Adds a file's rows. A file that vanished is noted in `gone`; other failures throw E_SOURCE. */
@@ -65,7 +88,8 @@ export class PartWriter {
       if (content === undefined) await this.#addStream(input, signal)
       else this.#addWhole(input.fileId, content)
     } catch (error) {
-      if (!(error instanceof AppError) || error.details.gone !== true) throw error
+      const gone = error instanceof AppError ? error.details.gone === true : errorCode(error) === 'ENOENT'
+      if (!gone) throw error
       this.gone.push(input)
     }
   }
@@ -74,6 +98,22 @@ export class PartWriter {
     this.#closeSegment()
     this.#flush()
     closeSync(this.#fd)
+    closeSync(this.#oddFd)
+  }
+
+  /** Whether the part is small enough to look for unknown keys in every row. */
+  get searched(): boolean {
+    return this.#bytes <= SEARCHED_BYTES
+  }
+
+  /** Calls back with rows as they stood in their files, by their numbers (ascending). */
+  pick(rows: readonly number[], onRow: (row: number, bytes: Buffer) => void): void {
+    const lines = rows.map((row) => row + 1)
+    pickLines(this.path, lines, (line, bytes) => {
+      const row = line - 1
+      const rest = bytes.subarray(rowPrefix(row).length)
+      onRow(row, Buffer.concat([OPEN, rest]))
+    })
   }
 
   #addWhole(fileId: number, content: Buffer): void {
@@ -93,6 +133,16 @@ export class PartWriter {
     const splitter = new LineSplitter((buffer, start, end, number, cut) =>
       this.#row(fileId, buffer, start, end, number, cut)
     )
+    const path = source.path(file)
+    if (path !== undefined && !isGzip(file.uri)) {
+      // Half as long as by a stream.
+      for (const chunk of chunksOf(path)) {
+        signal?.throwIfAborted()
+        splitter.push(chunk)
+      }
+      splitter.end()
+      return
+    }
     const stored = await source.open(file, signal)
     const plain = isGzip(file.uri) ? stored.pipe(createGunzip()) : stored
     // pipe() does not carry an error of the source over; the reader of `plain` must hear of it.
@@ -133,13 +183,26 @@ export class PartWriter {
     }
     const shape = lineShape(buffer, start, end)
     if (shape === 'blank') return
-    if (shape === 'odd') this.odd.push(this.rows)
     const length = end - start
-    if (this.#used + length + 1 > BUFFER) this.#flush()
-    buffer.copy(this.#buffer, this.#used, start, end)
-    if (folded) oneLine(this.#buffer, this.#used, this.#used + length)
-    this.#used += length
+    if (shape === 'odd' || buffer[start] !== OPEN[0]) {
+      this.odd.push({ fileId, line })
+      const bytes = Buffer.concat([buffer.subarray(start, end), LF])
+      if (folded) oneLine(bytes, 0, length)
+      writeSync(this.#oddFd, bytes)
+      return
+    }
+    const prefix = rowPrefix(this.rows)
+    if (this.#used + prefix.length + length + 1 > BUFFER) this.#flush()
+    if (this.#bytes >= this.#sampledAt) {
+      this.samples.push(buffer.toString('utf8', start, end))
+      this.#sampledAt = this.#bytes + SAMPLE_BYTES
+    }
+    const from = this.#used
+    this.#used += this.#buffer.write(prefix, from, 'latin1')
+    this.#used += buffer.copy(this.#buffer, this.#used, start + 1, end)
+    if (folded) oneLine(this.#buffer, from, this.#used)
     this.#buffer[this.#used++] = 10
+    this.#bytes += length
     this.#place(fileId, line)
     this.rows++
   }
@@ -165,6 +228,8 @@ export class PartWriter {
     this.#used = 0
   }
 }
+
+const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
 /** The content of a small gzip file; undefined where it is damaged or grows large, which the stream handles. */
 function unzip(stored: Buffer): Buffer | undefined {

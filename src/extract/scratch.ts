@@ -18,8 +18,7 @@ export interface ScratchTable {
 
 /** The temporary tables of one extraction, all named after its dataset. */
 export interface Scratch {
-  /** Rows read in place from large plain files; and from the part made of all others. */
-  readonly direct: string
+  /** The rows of the part, as the fast path read them. */
   readonly part: string
   /** Which row of the part is which line. */
   readonly lines: string
@@ -32,7 +31,6 @@ export interface Scratch {
 export function scratchOf(dataset: Dataset): Scratch {
   const name = (what: string): string => `x_${dataset}_${what}`
   return {
-    direct: name('direct'),
     part: name('part'),
     lines: name('lines'),
     segments: {
@@ -41,7 +39,7 @@ export function scratchOf(dataset: Dataset): Scratch {
     },
     files: {
       name: name('files'),
-      columns: [bigint('file_id'), text('uri'), text('etag'), bigint('size'), bigint('file_index')]
+      columns: [bigint('file_id'), text('uri'), text('etag'), bigint('size')]
     },
     judged: {
       name: name('judged'),

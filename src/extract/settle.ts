@@ -2,15 +2,9 @@ import type { Dataset } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import type { AppendValue } from '../util/duckdb-append.ts'
 import { judge } from './judge.ts'
-import { pickLines } from './lines.ts'
+import { chunksOf, LineSplitter } from './lines.ts'
 import { KEPT_OF_LONG_ROWS, type PartWriter } from './part.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
-
-export interface Suspects {
-  /** Files read in place, in the order of their file_index, with the lines that only the judge can settle. */
-  readonly direct: readonly { readonly fileId: number; readonly path: string; readonly odd: readonly number[] }[]
-  readonly part: PartWriter
-}
 
 /** Rows held before they are handed to DuckDB. */
 const CHUNK = 5000
@@ -20,7 +14,7 @@ export async function settle(
   db: DuckDb,
   scratch: Scratch,
   dataset: Dataset,
-  { direct, part }: Suspects,
+  part: PartWriter,
   signal?: AbortSignal
 ): Promise<void> {
   const table = stagingOf(dataset)
@@ -50,56 +44,38 @@ export async function settle(
     }
   }
 
-  for (const [index, { fileId, path, odd }] of direct.entries()) {
-    await mark(db, scratch.direct, odd, `file_index = ${index}`)
-    const wanted = await suspectRows(db, scratch.direct, `file_index = ${index}`)
-    for (let start = 0; start < wanted.length; start += CHUNK) {
-      pickLines(path, wanted.slice(start, start + CHUNK), (line, bytes) => decide(fileId, line, bytes))
-      await flush()
-    }
+  let next = 0
+  const oddLines = new LineSplitter((buffer, start, end) => {
+    const place = part.odd[next++]
+    if (place) decide(place.fileId, place.line, Buffer.from(buffer.subarray(start, end)))
+  })
+  for (const chunk of chunksOf(part.oddPath)) {
+    oddLines.push(chunk)
+    await flush()
   }
+  oddLines.end()
+  await flush()
 
-  await mark(
-    db,
-    scratch.part,
-    part.odd.map((row) => row + 1),
-    'true'
-  )
-  const wanted = await suspectRows(db, scratch.part, 'true')
-  const places = await placesOf(db, scratch)
-  for (let start = 0; start < wanted.length; start += CHUNK) {
-    pickLines(part.path, wanted.slice(start, start + CHUNK), (row, bytes) => {
-      const place = places.get(row - 1)
+  const places = await suspectPlaces(db, scratch)
+  const rows = [...places.keys()]
+  for (let start = 0; start < rows.length; start += CHUNK) {
+    part.pick(rows.slice(start, start + CHUNK), (row, bytes) => {
+      const place = places.get(row)
       if (place) decide(place.fileId, place.line, bytes)
     })
     await flush()
   }
-  await flush()
 }
 
-/** Marks rows as suspect by their position, from 1, among the rows of the filter. */
-async function mark(db: DuckDb, table: string, positions: readonly number[], filter: string): Promise<void> {
-  for (let start = 0; start < positions.length; start += CHUNK) {
-    const list = positions.slice(start, start + CHUNK).join(', ')
-    await db.run(
-      `UPDATE ${table} SET suspect = true WHERE ${filter}
-       AND rowid - (SELECT min(rowid) FROM ${table} WHERE ${filter}) + 1 IN (${list})`
-    )
-  }
-}
-
-/** The positions of the suspect rows, from 1, ascending. */
-async function suspectRows(db: DuckDb, table: string, filter: string): Promise<number[]> {
+/**
+ * Where the rows come from that the fast path did not take: those that it doubts, and those that it could not read at
+ * all and that are missing from its numbers. In ascending order of the row.
+ */
+async function suspectPlaces(db: DuckDb, scratch: Scratch): Promise<Map<number, { fileId: number; line: number }>> {
   const rows = await db.all(
-    `SELECT rowid - (SELECT min(rowid) FROM ${table} WHERE ${filter}) + 1 AS n FROM ${table}
-     WHERE suspect AND ${filter} ORDER BY 1`
-  )
-  return rows.map((row) => Number(row.n))
-}
-
-async function placesOf(db: DuckDb, scratch: Scratch): Promise<Map<number, { fileId: number; line: number }>> {
-  const rows = await db.all(
-    `SELECT l.part_row, l.file_id, l.line FROM ${scratch.lines} l JOIN ${scratch.part} r ON r.rowid = l.part_row WHERE r.suspect`
+    `SELECT l.part_row, l.file_id, l.line FROM ${scratch.lines} l
+     LEFT JOIN ${scratch.part} r ON r.part_row = l.part_row
+     WHERE r.part_row IS NULL OR r.suspect ORDER BY 1`
   )
   return new Map(rows.map((r) => [Number(r.part_row), { fileId: Number(r.file_id), line: Number(r.line) }]))
 }

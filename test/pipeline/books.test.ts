@@ -6,6 +6,7 @@ import { diff } from '../../src/pipeline/diff.ts'
 import { dryRun } from '../../src/pipeline/dry-run.ts'
 import type { RunEvent } from '../../src/pipeline/events.ts'
 import { exportQuery } from '../../src/pipeline/export.ts'
+import { query } from '../../src/pipeline/query.ts'
 import { listRejects } from '../../src/pipeline/rejects.ts'
 import { schema } from '../../src/pipeline/schema.ts'
 import { status } from '../../src/pipeline/status.ts'
@@ -352,6 +353,22 @@ describe('a large file', () => {
     } finally {
       await w.stop()
       await zipped.stop()
+    }
+  })
+
+  test('every row of a file that DuckDB reads with several threads has the number of its own line', async () => {
+    // Without a last LF, and larger than one of the reader's buffers: the order of its rows is then not that of the lines.
+    const w = await workspace('memory')
+    try {
+      const lines = Array.from({ length: 40_000 }, (_, i) =>
+        JSON.stringify(event({ itemInSession: i, ts: 1541105830796 + i, userAgent: 'u'.repeat(250) }))
+      )
+      w.put('log_data/a.json', lines.join('\n'))
+      expect((await w.load()).rows).toEqual({ read: 40_000, staged: 40_000, rejected: 0 })
+      const wrong = await query(w.warehouse, 'SELECT COUNT(*) FROM staging_events WHERE item_in_session <> line - 1')
+      expect(wrong.rows).toEqual([[0]])
+    } finally {
+      await w.stop()
     }
   })
 

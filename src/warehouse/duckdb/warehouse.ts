@@ -35,7 +35,9 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
       autoload_known_extensions: 'false',
       // A checkpoint would merge the half-filled row groups that each batch leaves, by compressing them again: a third
       // of a large load. Rows that were deleted are cleared away by the dialect's reclaim instead.
-      max_vacuum_tasks: '0'
+      max_vacuum_tasks: '0',
+      // No statement leans on the order in which rows were inserted, and keeping it costs a load a fifth.
+      preserve_insertion_order: 'false'
     }
     if (access === 'read' && !memory) {
       if (!existsSync(file)) {

@@ -112,7 +112,8 @@ export class PostgresSession implements Session {
       memory_limit: this.#options.memoryLimit,
       temp_directory: this.#options.tempDir,
       autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false'
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'false'
     })
     return this.#extractDb
   }

@@ -55,7 +55,7 @@ describe('what counts', () => {
       maxRejected: { kind: 'percent', percent: 1 },
       lockWait: 0,
       memoryLimit: '800MB',
-      batchMb: 128
+      batchMb: 256
     })
     expect(config.file).toBeUndefined()
     expect(config.logData).toBeUndefined()
