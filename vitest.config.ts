@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
     globalSetup: ['test/helpers/global-setup.ts'],
-    testTimeout: 30_000,
+    // Every worker runs DuckDB with a thread a core: more of them only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 60_000,
     hookTimeout: 60_000
   }
 })

@@ -15,8 +15,8 @@ const LF = Buffer.from('\n')
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
- * The key under which each row of a part carries its number. DuckDB does not keep the order of lines where several
- * threads read one file (the last line may come first), so a row has to say itself which one it is.
+ * The key under which each row of a part carries its number. Row ids would tell the same only while a plan keeps the
+ * order of lines, which a join in it does not; so a row has to say itself which one it is.
  */
 export const ROW_KEY = '#row'
 const rowPrefix = (row: number): string => `{"${ROW_KEY}":${row},`

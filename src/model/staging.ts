@@ -7,18 +7,18 @@ const origin: readonly ColumnDef[] = [
   req.bigint('line', 'The physical line in that file, from 1.')
 ]
 
-/** The pages of the app, as far as they are known. */
-export const PAGES = [
+/** The pages of the app, as far as they are known; the two most frequent first. */
+const PAGES = [
+  'NextSong',
+  'Home',
   'About',
   'Cancel',
   'Cancellation Confirmation',
   'Downgrade',
   'Error',
   'Help',
-  'Home',
   'Login',
   'Logout',
-  'NextSong',
   'Register',
   'Save Settings',
   'Settings',

@@ -1,4 +1,5 @@
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
+import { AppError } from '../util/errors.ts'
 import type { Warehouse } from '../warehouse/types.ts'
 import { storeChecks } from './batch.ts'
 import { holderName } from './runs.ts'
@@ -15,6 +16,13 @@ export interface CheckOptions {
 export async function check(options: CheckOptions): Promise<readonly CheckOutcome[]> {
   const { warehouse, signal, waitSeconds = 0 } = options
   const now = options.now ?? (() => new Date())
+  // Opening for writing would make the warehouse that a slip in its name points to, and find nothing wrong with it.
+  const there = await warehouse.withSession((session) => session.describe(), { access: 'read', signal })
+  if (!there.some((table) => table.name === 'etl_files')) {
+    throw new AppError('E_WAREHOUSE', 'fix-config', `${warehouse.name} has no tables to check`, {
+      hint: '`sparkify etl` makes and fills them; check the address of --warehouse.'
+    })
+  }
   return warehouse.withSession(
     async (session) => {
       await session.lock(holderName(), waitSeconds)

@@ -356,8 +356,8 @@ describe('a large file', () => {
     }
   })
 
-  test('every row of a file that DuckDB reads with several threads has the number of its own line', async () => {
-    // Without a last LF, and larger than one of the reader's buffers: the order of its rows is then not that of the lines.
+  test('every row of a large file has the number of its own line', async () => {
+    // Without a last LF and larger than one of the reader's buffers: where an order of reading could be lost.
     const w = await workspace('memory')
     try {
       const lines = Array.from({ length: 40_000 }, (_, i) =>

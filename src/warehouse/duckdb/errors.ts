@@ -10,7 +10,7 @@ export function duckdbError(cause: unknown, path: string): AppError {
       ? `${holder[1]?.trim()}${holder[2] ? ` of user ${holder[2].replace(/\.$/, '')}` : ''}`
       : 'another process'
     return new AppError('E_LOCKED', 'retry', `the warehouse ${path} is held by ${by}`, {
-      hint: 'Wait until that process is done (--wait SECONDS waits for it), or stop it.',
+      hint: 'Wait until that process is done (`etl --wait SECONDS` waits for it), or stop it.',
       cause
     })
   }
