@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/helpers/global-setup.ts'],
     // Every worker runs DuckDB with a thread a core: more of them only wait for each other.
     maxWorkers: 2,
+    // Modules are loaded once a worker, not once a file: no test leaves anything behind in them.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000
   }

@@ -100,7 +100,8 @@ if ('missing' in real) {
       expect([files.new, files.changed, files.gone, batches]).toEqual([0, 0, 0, 0])
     })
 
-    test.each(engines)(
+    // Half a minute: `npm run test:slow` runs this file too, with this test in it.
+    test.each(process.env.SPARKIFY_TEST_LONG ? engines : [])(
       '$kind: 20 runs, one log file each, shuffled, songs last, end in the same tables',
       async (engine) => {
         const w = await workspace(engine)

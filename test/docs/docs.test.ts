@@ -19,7 +19,7 @@ function commandsOf(text: string): string[][] {
     .flatMap(([, block = '']) => block.split('\n'))
     .flatMap((line) => {
       const command = /(?:^|&& |npx |[A-Z_]+=\S+ )sparkify (.*)$/.exec(line)?.[1]
-      return command === undefined ? [] : [command.replace(/ +#.*$/, '').replace(/ *>.*$/, '')]
+      return command === undefined ? [] : [command.replace(/ +#.*$/, '').replace(/ *[>|].*$/, '')]
     })
     .map((command) => [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([word, quoted]) => quoted ?? word))
 }
