@@ -1,6 +1,7 @@
 import type { EtlReport } from '../pipeline/etl.ts'
 import type { RunEvent } from '../pipeline/events.ts'
 import type { CheckOutcome } from '../quality/run.ts'
+import { jsonWithBigints } from '../util/json.ts'
 import type { Context } from './context.ts'
 import { count, percent, plural, seconds } from './numbers.ts'
 import { wrapLines } from './render/wrap.ts'
@@ -35,7 +36,7 @@ export function follow({ err }: Context): (event: RunEvent) => void {
 }
 
 export function checkText({ id, says, failing, sample }: CheckOutcome): string {
-  const shown = JSON.stringify(sample[0], (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  const shown = jsonWithBigints(sample[0])
   return `${id}: it should hold that ${says}; ${plural(failing, 'row')} differ${failing === 1 ? 's' : ''}, such as ${shown}`
 }
 

@@ -17,6 +17,7 @@ import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { removeReplaced, type SqlContext, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import { AppError } from '../util/errors.ts'
+import { jsonWithBigints } from '../util/json.ts'
 import { literal } from '../util/sql.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
@@ -247,7 +248,7 @@ export async function storeChecks(
       o.passed ? 'passed' : 'failed',
       o.failing,
       o.says,
-      o.passed ? null : JSON.stringify(o.sample, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      o.passed ? null : jsonWithBigints(o.sample),
       at.toISOString()
     ])
   )
@@ -258,8 +259,7 @@ export function failOnErrors(outcomes: readonly CheckOutcome[]): void {
   const failed = outcomes.filter((o) => !o.passed && o.severity === 'error')
   if (failed.length === 0) return
   const lines = failed.map(
-    (o) =>
-      `  ${o.id}: it should hold that ${o.says}; ${o.failing} rows fail, such as ${JSON.stringify(o.sample[0], (_, v) => (typeof v === 'bigint' ? String(v) : v))}`
+    (o) => `  ${o.id}: it should hold that ${o.says}; ${o.failing} rows fail, such as ${jsonWithBigints(o.sample[0])}`
   )
   throw new AppError(
     'E_CHECK',
