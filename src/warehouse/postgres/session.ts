@@ -12,14 +12,14 @@ import type {
   TableShape,
   Value
 } from '../types.ts'
+import { serverError } from '../wire/errors.ts'
+import { fetchPages, fetchRows } from '../wire/query.ts'
+import { textTypes, toText } from '../wire/values.ts'
 import { copyIn, textFormat } from './copy.ts'
 import { describeTables } from './describe.ts'
 import { postgresDialect } from './dialect.ts'
-import { postgresError } from './errors.ts'
 import { selectAsCsv } from './extract-csv.ts'
 import { lockSession } from './lock.ts'
-import { fetchPages, fetchRows } from './query.ts'
-import { textTypes, toText } from './values.ts'
 
 export interface PostgresSessionOptions {
   readonly name: string
@@ -177,7 +177,7 @@ export class PostgresSession implements Session {
       signal?.throwIfAborted()
       return await work()
     } catch (error) {
-      throw postgresError(error, { name, reading: access === 'read', stopped: signal?.aborted === true })
+      throw serverError(error, { name, reading: access === 'read', stopped: signal?.aborted === true })
     }
   }
 }
