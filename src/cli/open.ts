@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { EtlOptions } from '../pipeline/etl.ts'
 import { openSource } from '../sources/open.ts'
 import type { Dataset, Source } from '../sources/types.ts'
+import type { AwsAccess } from '../util/aws/access.ts'
 import { AppError } from '../util/errors.ts'
 import { type Location, locationText } from '../util/location.ts'
 import { openWarehouse } from '../warehouse/open.ts'
@@ -37,6 +38,18 @@ export async function sourcesOf(config: Config): Promise<Record<Dataset, Source>
     )
   }
   return { events: await openSource(logData), songs: await openSource(songData) }
+}
+
+/** How AWS and S3 are reached. */
+export function awsAccess(config: Config): AwsAccess {
+  return {
+    region: config.region,
+    profile: config.awsProfile,
+    endpoint: config.endpoint,
+    unsigned: config.noSignRequest,
+    requesterPays: config.requesterPays,
+    requests: config.maxConcurrentRequests
+  }
 }
 
 const inside = (a: Location, b: Location): boolean =>
