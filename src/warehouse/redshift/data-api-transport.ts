@@ -65,7 +65,9 @@ function target({ target: place, database, secretArn, user }: Address): TargetIn
   return { ...where, Database: database, ...login, ...named }
 }
 
-type Done = Pick<DescribeStatementResponse, 'Id' | 'Status' | 'Error' | 'ResultRows' | 'HasResultSet'>
+type Done = Pick<DescribeStatementResponse, 'Status' | 'Error' | 'ResultRows' | 'HasResultSet'> & {
+  readonly Id: string | undefined
+}
 
 class DataApiTransport implements Transport {
   readonly maxStatementBytes = MAX_STATEMENT
@@ -180,8 +182,8 @@ class DataApiTransport implements Transport {
       this.#running = started.Id
       if (this.#context().stopped && !this.#closed) await this.cancel()
       const finished = started.Status === 'FINISHED' && !describe
-      const done: Done = finished ? started : await this.#wait(started.Id ?? '')
-      if (done.Status === 'FINISHED') return { ...done, Id: started.Id }
+      const done = finished ? { ...started, Id: started.Id } : await this.#wait(started.Id ?? '')
+      if (done.Status === 'FINISHED') return done
       throw new StatementFailed(done.Error || `the statement ended as ${done.Status}`)
     } catch (error) {
       throw redshiftError(error, this.#closed ? { ...context, stopped: false } : this.#context())
