@@ -5,6 +5,7 @@ import type {
   Access,
   DescribedTable,
   Dialect,
+  Landed,
   LoadBatch,
   QueryOptions,
   QueryResult,
@@ -97,7 +98,11 @@ export class PostgresSession implements Session {
     }
   }
 
-  async load(batch: LoadBatch): Promise<number> {
+  async land(batch: LoadBatch): Promise<Landed> {
+    return { batch }
+  }
+
+  async load({ batch }: Landed): Promise<number> {
     const rows = selectAsCsv(batch.from, batch.select, this.#options.tempDir)
     return this.#statement(() => copyIn(this.#client, batch.into, 'csv', rows, this.#options.signal))
   }

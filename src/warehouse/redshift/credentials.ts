@@ -2,7 +2,7 @@ import type { AwsAccess } from '../../util/aws/access.ts'
 import { awsClientConfig } from '../../util/aws/access.ts'
 import { awsError } from '../../util/aws/errors.ts'
 import { AppError } from '../../util/errors.ts'
-import type { Address } from './address.ts'
+import type { Address } from './cluster-address.ts'
 
 /** What a login of the wire protocol takes. */
 export interface Login {

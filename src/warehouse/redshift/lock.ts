@@ -1,5 +1,5 @@
 import { AppError } from '../../util/errors.ts'
-import { literal } from './literals.ts'
+import { literal } from './values.ts'
 import type { Connector, Transport } from './transport.ts'
 
 /** Its lock is the lock of the warehouse; it holds nothing. */
