@@ -5,14 +5,14 @@ import type { FileRange } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import type { Dataset, Source } from '../sources/types.ts'
 import type { SqlContext } from '../transform/index.ts'
-import type { Session } from '../warehouse/types.ts'
+import type { Landed, Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
 import type { Todo } from './plan.ts'
 
 /**
  * The way of a batch, each step a function of what the one before left: files are *gathered* into parts (no database),
- * *read* into temporary tables of the extraction's DuckDB (outside any transaction), *admitted* (MAX_REJECTED), and
- * *committed* in one transaction of the warehouse. Only the last one changes anything that outlives the run, and it may
+ * *read* into temporary tables of the extraction's DuckDB (outside any transaction), *admitted* (MAX_REJECTED), *landed*
+ * at the warehouse (outside any transaction), and *committed* in one transaction of the warehouse. Only the last one changes anything that outlives the run, and it may
  * be done again from the same batch when its transaction failed.
  */
 
@@ -62,6 +62,12 @@ export interface Counts {
 
 export interface ReadBatch extends Batch {
   readonly parts: readonly BatchPart<Extraction & { readonly counts: Counts }>[]
+}
+
+export interface LandedBatch extends Batch {
+  readonly parts: readonly BatchPart<
+    Pick<Extraction, 'dataset' | 'drift' | 'gone'> & { readonly counts: Counts; readonly landed: readonly Landed[] }
+  >[]
 }
 
 export interface BatchReport {

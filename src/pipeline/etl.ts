@@ -9,6 +9,7 @@ import type { Session, Warehouse } from '../warehouse/types.ts'
 import type { Batch, BatchContext, BatchReport, GatheredBatch, Tally } from './batch.ts'
 import { commitBatch } from './commit-batch.ts'
 import type { Emit } from './events.ts'
+import { landBatch } from './land-batch.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
 import { admitBatch, gatherBatch, readBatch } from './read-batch.ts'
@@ -169,7 +170,7 @@ class Run {
     const begin = performance.now()
     const batch = await readBatch(context, gathered)
     await admitBatch(context, batch, this.#tally)
-    const report = await commitBatch(context, batch)
+    const report = await commitBatch(context, await landBatch(context, batch))
     for (const { dataset, content } of batch.parts) {
       this.#tally[dataset].read += content.counts.read
       this.#tally[dataset].rejected += content.counts.rejected

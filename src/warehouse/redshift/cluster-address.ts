@@ -40,7 +40,8 @@ const KNOWN = ['transport', 'secret-arn', 'cluster', 'workgroup', 'region', 'ssl
 export function parseAddress(url: ServerUrl, settings: ClusterSettings = {}): Address {
   const { params } = url
   for (const name of Object.keys(params)) {
-    if (!KNOWN.includes(name)) throw bad(url, `${name} is no option of a Redshift address`, `It takes ${KNOWN.join(', ')}.`)
+    if (!KNOWN.includes(name))
+      throw bad(url, `${name} is no option of a Redshift address`, `It takes ${KNOWN.join(', ')}.`)
   }
   const secretArn = params['secret-arn'] ?? settings.secretArn
   const target = targetOf(url, settings)

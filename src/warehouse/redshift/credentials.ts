@@ -25,7 +25,8 @@ const MARGIN = 60_000
 export function loginSource(address: Address, aws: AwsAccess): () => Promise<Login> {
   let kept: Promise<Login> | undefined
   return async () => {
-    const login = await (kept ??= fetchLogin(address, aws))
+    kept ??= fetchLogin(address, aws)
+    const login = await kept
     if (login.until - MARGIN > Date.now()) return login
     kept = fetchLogin(address, aws)
     return kept

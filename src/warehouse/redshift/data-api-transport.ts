@@ -13,7 +13,7 @@ import type { QueryOptions, QueryResult, Value } from '../types.ts'
 import type { ErrorContext } from '../wire/errors.ts'
 import type { Address } from './cluster-address.ts'
 import { withRegion } from './credentials.ts'
-import { type DataApiColumn, columnOf, namedParameters } from './data-api-values.ts'
+import { columnOf, type DataApiColumn, namedParameters } from './data-api-values.ts'
 import { redshiftError, StatementFailed } from './errors.ts'
 import type { Connector, StatementResult, Transport } from './transport.ts'
 
@@ -124,7 +124,8 @@ class DataApiTransport implements Transport {
       const page: GetStatementResultResponse = await this.#call(() =>
         this.#client.send(new this.#sdk.GetStatementResultCommand({ Id: done.Id, NextToken: next }))
       )
-      const read = (columns ??= (page.ColumnMetadata ?? []).map(columnOf))
+      columns ??= (page.ColumnMetadata ?? []).map(columnOf)
+      const read = columns
       const rows = (page.Records ?? []).map((record) => read.map((column, i) => valueAt(record, i, column)))
       yield { columns: read.map(({ name, kind }) => ({ name, kind })), rows, truncated: false }
       next = page.NextToken
@@ -204,7 +205,8 @@ class DataApiTransport implements Transport {
         if (found.Status === 'FINISHED' || found.Status === 'FAILED' || found.Status === 'ABORTED') return found
       } catch (error) {
         // Too many long polls at once: short ones do as well.
-        if (wait === undefined || !isAwsError(error, 'ActiveWaitingRequestsExceededException')) throw this.#translate(error)
+        if (wait === undefined || !isAwsError(error, 'ActiveWaitingRequestsExceededException'))
+          throw this.#translate(error)
         wait = undefined
       }
       if (Date.now() - asked < SHORT_POLL_MS) await sleep(pause)

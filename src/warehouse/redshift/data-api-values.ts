@@ -33,7 +33,8 @@ export function columnOf(metadata: ColumnMetadata): DataApiColumn {
   const oid = oids[metadata.typeName ?? ''] ?? 0
   const read = (field: Field): Value => {
     if (field.isNull) return null
-    if (field.stringValue !== undefined) return parseValue(oid, oid === 16 ? boolText(field.stringValue) : field.stringValue)
+    if (field.stringValue !== undefined)
+      return parseValue(oid, oid === 16 ? boolText(field.stringValue) : field.stringValue)
     if (field.longValue !== undefined) return exact(field.longValue, name)
     if (field.doubleValue !== undefined) return field.doubleValue
     if (field.booleanValue !== undefined) return field.booleanValue

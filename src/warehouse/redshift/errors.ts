@@ -5,7 +5,13 @@ import { type ErrorContext, interrupted, serverError } from '../wire/errors.ts'
 const CONFLICT =
   /serializable isolation violation|deadlock detected|could not serialize|\b1018\b.*relation does not exist/i
 
-type Meaning = readonly [pattern: RegExp, code: ErrorCode, remedy: Remedy, message: (text: string) => string, hint: string]
+type Meaning = readonly [
+  pattern: RegExp,
+  code: ErrorCode,
+  remedy: Remedy,
+  message: (text: string) => string,
+  hint: string
+]
 
 const AGAIN = 'Run it again: what was not committed has left no trace.'
 
@@ -14,15 +20,9 @@ const AGAIN = 'Run it again: what was not committed has left no trace.'
  * XX000; so these are told by their documented texts. What is not listed stays a bug, and is never tried again.
  */
 const meanings: readonly Meaning[] = [
+  [CONFLICT, 'E_WAREHOUSE', 'retry', (t) => `another session was in the way: ${t}`, AGAIN],
   [
-    CONFLICT,
-    'E_WAREHOUSE',
-    'retry',
-    (t) => `another session was in the way: ${t}`,
-    AGAIN
-  ],
-  [
-    /not authorized to (assume role|get credentials of role)|UnauthorizedException.*role/i,
+    /not authorized to (assume (IAM )?role|get credentials of role)|UnauthorizedException.*role/i,
     'E_WAREHOUSE',
     'fix-config',
     (t) => `the cluster may not use the role: ${t}`,

@@ -44,6 +44,7 @@ export class Loader {
   /** COPY statements so far. */
   copies = 0
   #slices: number | undefined
+  #entered: Promise<void> | undefined
 
   constructor(options: LoaderOptions) {
     this.#options = options
@@ -58,11 +59,32 @@ export class Loader {
       })
     }
     if (role === undefined) {
-      throw new AppError('E_CONFIG', 'fix-config', 'loading into Redshift needs the role with which the cluster reads S3', {
-        hint: 'Set ARN in [IAM_ROLE] of dwh.cfg; `default` means the default role of the cluster.'
-      })
+      throw new AppError(
+        'E_CONFIG',
+        'fix-config',
+        'loading into Redshift needs the role with which the cluster reads S3',
+        {
+          hint: 'Set ARN in [IAM_ROLE] of dwh.cfg; `default` means the default role of the cluster.'
+        }
+      )
     }
     return { area, role }
+  }
+
+  /** The staging area, in the folder of this warehouse. */
+  async #place(): Promise<{ area: StagingArea; role: IamRole }> {
+    const ready = this.assertReady()
+    this.#entered ??= this.#options.transport
+      .query('SELECT current_schema()')
+      .then(({ rows }) => ready.area.enter(String(rows[0]?.[0] ?? 'public')))
+    await this.#entered
+    return ready
+  }
+
+  /** Removes what killed runs of this warehouse have left in the staging area. Only for who holds its lock. */
+  async sweep(): Promise<void> {
+    const { area } = await this.#place()
+    await area.sweep()
   }
 
   /** Puts the rows of an extraction into a table. @returns how many they were */
@@ -119,8 +141,8 @@ export class Loader {
 
   /** Compresses, uploads, copies, and removes what was uploaded: what a kill leaves behind, the next run sweeps up. */
   async #copy(path: string, into: TableShape, rows: number): Promise<void> {
-    const { area, role } = this.assertReady()
-    const { transport, signal, region } = this.#options
+    const { area, role } = await this.#place()
+    const { signal, region } = this.#options
     const { size } = await stat(path)
     made += 1
     const name = `${process.pid}-${Date.now().toString(36)}-${made}-${into.name}`
@@ -216,7 +238,8 @@ function* groups(rows: readonly string[], most: number): Generator<readonly stri
 
 function memberOf(row: unknown, name: string): Value {
   const value: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, name) : undefined
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value
   throw new AppError('E_BUG', 'report-bug', `a row on its way has no value of ${name}`)
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../util/errors.ts'
-import { literal } from './values.ts'
 import type { Connector, Transport } from './transport.ts'
+import { literal } from './values.ts'
 
 /** Its lock is the lock of the warehouse; it holds nothing. */
 const LOCK = 'sparkify_lock'
@@ -112,7 +112,11 @@ class TooLate extends Error {
 
 function isTimeout(error: unknown): boolean {
   if (error instanceof TooLate) return true
-  return error instanceof AppError && error.code === 'E_WAREHOUSE' && error.message.includes('the server stopped the statement')
+  return (
+    error instanceof AppError &&
+    error.code === 'E_WAREHOUSE' &&
+    error.message.includes('the server stopped the statement')
+  )
 }
 
 async function held(main: Transport, { name }: LockRequest): Promise<AppError> {

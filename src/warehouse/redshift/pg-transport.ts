@@ -122,7 +122,11 @@ class PgTransport implements Transport {
       const result = await this.#client.query<Value[]>(query)
       // The server answers the COMMIT of a failed transaction with a ROLLBACK and no error.
       if (/^commit\b/i.test(sql) && result.command === 'ROLLBACK') {
-        throw new AppError('E_BUG', 'report-bug', 'a failed statement was passed over, so the transaction was rolled back')
+        throw new AppError(
+          'E_BUG',
+          'report-bug',
+          'a failed statement was passed over, so the transaction was rolled back'
+        )
       }
       return { changed: result.rowCount ?? 0 }
     })

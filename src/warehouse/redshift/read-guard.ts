@@ -14,7 +14,8 @@ export function assertReads(sql: string): void {
   const [, verb = 'nothing'] = /^\(*\s*(\w+)/.exec(bare) ?? []
   if (!/^(select|with|explain|show)$/i.test(verb)) throw refused(verb.toUpperCase(), 'Ask with a SELECT.')
   // EXPLAIN plans and does not run; WITH may stand before a SELECT only, says the grammar, but we do not lean on it.
-  const [, writes] = /\b(insert|update|delete|merge|copy|unload|create|drop|alter|truncate|grant|revoke|call)\s/i.exec(bare) ?? []
+  const [, writes] =
+    /\b(insert|update|delete|merge|copy|unload|create|drop|alter|truncate|grant|revoke|call)\s/i.exec(bare) ?? []
   if (/^with$/i.test(verb) && /\)\s*(insert|update|delete|merge)\s/i.test(bare)) {
     throw refused(`WITH … ${(writes ?? '').toUpperCase()}`, 'Ask with a SELECT.')
   }

@@ -134,8 +134,8 @@ export class RedshiftSession implements Session {
   }
 
   async #openExtract(): Promise<DuckDb> {
-    const { area } = this.#loader.assertReady()
-    await area.sweep()
+    // Whoever reads in order to load hears first what the configuration lacks.
+    await this.#loader.sweep()
     return DuckDb.open(':memory:', {
       memory_limit: this.#options.memoryLimit,
       temp_directory: this.#options.tempDir,

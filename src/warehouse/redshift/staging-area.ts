@@ -5,7 +5,6 @@ import type { S3Uri } from './address.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
 
-
 /** Most keys that one DeleteObjects takes (S3 API). */
 const DELETE_KEYS = 1000
 
@@ -23,7 +22,7 @@ export interface StagingRequests {
 export class StagingArea {
   readonly requests: StagingRequests = { put: 0, delete: 0, list: 0 }
   readonly #bucket: string
-  readonly #folder: string
+  #folder: string
   readonly #aws: AwsAccess
   #loaded: Promise<{ sdk: Sdk; client: S3Client }> | undefined
 
@@ -33,6 +32,11 @@ export class StagingArea {
     this.#folder = folder
     // A source may be public and unsigned; what is written never is.
     this.#aws = { ...aws, unsigned: false }
+  }
+
+  /** Moves into a folder below: two schemas of a database are two warehouses. */
+  enter(folder: string): void {
+    this.#folder = `${this.#folder}${folder.replaceAll(/[^\w.-]/g, '_')}/`
   }
 
   /** The address of a name in the folder. */
@@ -68,7 +72,9 @@ export class StagingArea {
           new sdk.ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#folder, ContinuationToken: token })
         )
       )
-      const names = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key.slice(this.#folder.length)]))
+      const names = (page.Contents ?? []).flatMap(({ Key }) =>
+        Key === undefined ? [] : [Key.slice(this.#folder.length)]
+      )
       await this.remove(names)
       found += names.length
       token = page.IsTruncated ? page.NextContinuationToken : undefined
@@ -81,7 +87,10 @@ export class StagingArea {
   }
 
   async #ask<T>(what: string, work: (s3: { sdk: Sdk; client: S3Client }) => Promise<T>): Promise<T> {
-    this.#loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(s3ClientConfig(this.#aws)) }))
+    this.#loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({
+      sdk,
+      client: new sdk.S3Client(s3ClientConfig(this.#aws))
+    }))
     try {
       return await work(await this.#loaded)
     } catch (cause) {

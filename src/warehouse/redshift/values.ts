@@ -13,7 +13,8 @@ export function literal(text: string): string {
 export function valueLiteral(value: Value): string {
   if (value === null) return 'NULL'
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : doubleLiteral(value)
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : doubleLiteral(value)
   return typeof value === 'bigint' ? String(value) : literal(value)
 }
 

@@ -40,7 +40,7 @@ export function redshiftWarehouse(url: ServerUrl, options: RedshiftOptions): War
         connector: connect,
         area,
         role: roleOf(options.iamRole),
-        region: options.region,
+        region: options.region === address.target?.region ? undefined : options.region,
         name: address.name,
         access,
         signal
@@ -73,9 +73,14 @@ async function connectorOf(address: Address, aws: AwsAccess): Promise<Connector>
 function areaOf(address: Address, { staging, aws }: RedshiftOptions): StagingArea | undefined {
   if (staging === undefined) return undefined
   if (staging.kind !== 's3') {
-    throw new AppError('E_CONFIG', 'fix-config', `[S3] STAGING is the folder ${staging.path}, which no cluster can read`, {
-      hint: 'Set it to s3://bucket/prefix.'
-    })
+    throw new AppError(
+      'E_CONFIG',
+      'fix-config',
+      `[S3] STAGING is the folder ${staging.path}, which no cluster can read`,
+      {
+        hint: 'Set it to s3://bucket/prefix.'
+      }
+    )
   }
   const { target, host, port, database } = address
   const place = target === undefined ? `${host}-${port}` : target.kind === 'cluster' ? target.cluster : target.workgroup
@@ -92,4 +97,5 @@ function roleOf(text: string | undefined): IamRole | undefined {
   })
 }
 
-const isRoleArn = (text: string): text is `arn:${string}:iam::${string}:role/${string}` => /^arn:[\w-]+:iam::\d+:role\/./.test(text)
+const isRoleArn = (text: string): text is `arn:${string}:iam::${string}:role/${string}` =>
+  /^arn:[\w-]+:iam::\d+:role\/./.test(text)
