@@ -42,6 +42,7 @@ export class RedshiftSession implements Session {
   readonly #loader: Loader
   #extractDb: Promise<DuckDb> | undefined
   #lock: HeldLock | undefined
+  #landed = 0
   #inTransaction = false
   /** A statement of the transaction has failed: COMMIT would answer with a silent ROLLBACK. */
   #broken = false
@@ -87,8 +88,8 @@ export class RedshiftSession implements Session {
   }
 
   async land(batch: LoadBatch): Promise<Landed> {
-    const table = `t_landed_${batch.into.name}`
-    await this.run(`DROP TABLE IF EXISTS ${identifier(table)}`)
+    this.#landed += 1
+    const table = `t_landed_${this.#landed}_${batch.into.name}`
     // LIKE takes distribution and order along, so that putting the rows into their table moves none between nodes.
     await this.run(`CREATE TEMPORARY TABLE ${identifier(table)} (LIKE ${identifier(batch.into.name)})`)
     await this.#loader.loadSelect(batch, { name: table, columns: batch.into.columns })
@@ -98,9 +99,12 @@ export class RedshiftSession implements Session {
   async load({ batch, table }: Landed): Promise<number> {
     if (table === undefined) throw new AppError('E_BUG', 'report-bug', 'rows for Redshift must be landed first')
     const columns = batch.into.columns.map((column) => identifier(column.name)).join(', ')
-    return this.run(
+    const count = await this.run(
       `INSERT INTO ${identifier(batch.into.name)} (${columns}) SELECT ${columns} FROM ${identifier(table)}`
     )
+    // In the transaction: one that is run again finds the table as it was.
+    await this.run(`DROP TABLE ${identifier(table)}`)
+    return count
   }
 
   async insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number> {
