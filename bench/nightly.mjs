@@ -39,13 +39,13 @@ mkdirSync(alone, { recursive: true })
 
 /** @param fresh makes the warehouse of that name empty; @param copy gives the address of a new copy of it */
 async function against(engine, { fresh, copy }) {
-  await timed(...etl(await fresh('full'), grown))
+  await timed(...etl(await fresh('loaded'), grown))
   await timed(...etl(await fresh('empty'), alone))
   for (const path of [grown, alone]) cpSync(day[0], join(path, basename(day[0])))
   await compare(
     `nightly on ${engine}, ${before.length} days before against none`,
     BAR,
-    async () => etl(await copy('full'), grown),
+    async () => etl(await copy('loaded'), grown),
     async () => etl(await copy('empty'), alone),
     5
   )
