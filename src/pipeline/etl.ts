@@ -6,10 +6,12 @@ import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import { type BatchContext, type BatchReport, loadBatch } from './batch.ts'
+import type { Batch, BatchContext, BatchReport, GatheredBatch, Tally } from './batch.ts'
+import { commitBatch } from './commit-batch.ts'
 import type { Emit } from './events.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
+import { admitBatch, gatherBatch, readBatch } from './read-batch.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
@@ -78,8 +80,8 @@ class Run {
   readonly #files = { new: 0, changed: 0, unchanged: 0, gone: 0 }
   readonly #goneFiles: string[] = []
   readonly #reports: BatchReport[] = []
+  readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
   #runId = 0
-  #nextFileId = 1
 
   constructor(session: Session, options: EtlOptions, tempDir: string) {
     this.#session = session
@@ -106,7 +108,6 @@ class Run {
   async #begin(): Promise<void> {
     const { runId, followedBefore } = await beginRun(this.#session, this.#songMatch, this.#started)
     this.#runId = runId
-    this.#nextFileId = (await lastId(this.#session, 'etl_files')) + 1
     if (followedBefore === undefined) return
     this.#emit({
       type: 'note',
@@ -116,8 +117,6 @@ class Run {
 
   async #loadAll(): Promise<void> {
     const { sources, signal } = this.#options
-    const batcher = new Batcher({ bytes: this.#options.batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
-    const reload = this.#options.retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
     const context: BatchContext = {
       session: this.#session,
       sources,
@@ -127,8 +126,22 @@ class Run {
       tempDir: this.#tempDir,
       now: this.#now,
       signal,
-      emit: this.#emit,
-      tally: { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+      emit: this.#emit
+    }
+    for await (const batch of this.#batches()) await this.#load(context, await gatherBatch(context, batch))
+  }
+
+  /** What there is to load, batch by batch. */
+  async *#batches(): AsyncGenerator<Batch> {
+    const { sources, signal, retryRejects, batchBytes } = this.#options
+    const batcher = new Batcher({ bytes: batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
+    const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
+    let number = 0
+    let firstFileId = (await lastId(this.#session, 'etl_files')) + 1
+    const batchOf = (todo: readonly Todo[]): Batch => {
+      const batch = { number: ++number, todo, firstFileId }
+      firstFileId += todo.length
+      return batch
     }
     for (const dataset of DATASETS) {
       const changes = planChanges(
@@ -142,24 +155,29 @@ class Run {
           if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
         } else if (change.kind !== 'unchanged') {
           const replaces = change.kind === 'changed' ? change.replaces : undefined
-          await this.#load(context, batcher.add({ dataset, file: change.file, replaces }))
+          const full = batcher.add({ dataset, file: change.file, replaces })
+          if (full) yield batchOf(full)
         }
       }
     }
-    await this.#load(context, batcher.take())
+    const rest = batcher.take()
+    if (rest.length > 0) yield batchOf(rest)
   }
 
-  async #load(context: BatchContext, todo: readonly Todo[] | undefined): Promise<void> {
-    if (!todo || todo.length === 0) return
+  async #load(context: BatchContext, gathered: GatheredBatch): Promise<void> {
     this.#options.signal?.throwIfAborted()
     const begin = performance.now()
-    const batch = this.#reports.length + 1
-    const report = await loadBatch(context, batch, todo, this.#nextFileId)
-    this.#nextFileId += todo.length
+    const batch = await readBatch(context, gathered)
+    await admitBatch(context, batch, this.#tally)
+    const report = await commitBatch(context, batch)
+    for (const { dataset, content } of batch.parts) {
+      this.#tally[dataset].read += content.counts.read
+      this.#tally[dataset].rejected += content.counts.rejected
+    }
     this.#reports.push(report)
     this.#emit({
       type: 'batch',
-      batch,
+      batch: batch.number,
       files: report.files,
       rows: report.rowsRead,
       rejected: report.rowsRejected,

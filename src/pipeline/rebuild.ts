@@ -3,9 +3,11 @@ import type { FileRange, SongMatch } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import { addMatchKeys, failOnErrors, guarded, makeIdTable, playSpan, storeChecks, unguarded } from './batch.ts'
+import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
+import { addMatchKeys, guarded, unguarded } from './match-keys.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
+import { failOnErrors, storeChecks } from './stored-checks.ts'
 import { ensureTables } from './tables.ts'
 
 export interface RebuildOptions {
