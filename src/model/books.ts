@@ -76,7 +76,7 @@ export const etlRejects: TableDef = {
   ],
   key: ['file_id', 'line'],
   sortKey: ['file_id', 'line'],
-  distribution: all
+  distribution: { style: 'even' }
 }
 
 export const etlChecks: TableDef = {
