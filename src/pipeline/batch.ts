@@ -15,13 +15,22 @@ import {
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
-import { removeReplaced, type SqlContext, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import {
+  isPlay,
+  removeReplaced,
+  type SqlContext,
+  type Step,
+  transformEvents,
+  transformSongs
+} from '../transform/index.ts'
 import { AppError } from '../util/errors.ts'
 import { jsonWithBigints } from '../util/json.ts'
+import { sameText } from '../util/same-text.ts'
 import { literal } from '../util/sql.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
 import { checkRejected, type RejectExample } from './limits.ts'
+import { fittingSample, keptRaw, tellCutRaw } from './long-text.ts'
 import type { Todo } from './plan.ts'
 
 /** What all batches of a run share. */
@@ -120,7 +129,7 @@ async function commitWork(
   const vanished = new Set(parts.flatMap(({ extraction }) => extraction.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)
-  await run(removeReplaced())
+  await run(removeReplaced(session.dialect.traits))
 
   const loadedAt = now().toISOString().replace('T', ' ').replace('Z', '')
   for (const dataset of DATASETS) {
@@ -171,9 +180,10 @@ async function stage(context: BatchContext, extraction: Extraction, loadedAt: st
   await load(dataset === 'events' ? stagingEvents : stagingSongs, extraction.rows)
   await load(
     etlRejects,
-    `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, raw, raw_encoding, raw_bytes
+    `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
      FROM (${extraction.rejects})`
   )
+  await tellCutRaw(session, extraction, context.emit)
   const texts = await db.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
   await addMatchKeys(
     session,
@@ -203,7 +213,7 @@ export async function addMatchKeys(session: Session, texts: readonly string[]): 
   )
   await session.run(
     `INSERT INTO match_keys SELECT n.text, n.key FROM t_match_keys n
-     LEFT JOIN match_keys k ON k.text = n.text WHERE k.text IS NULL`
+     LEFT JOIN match_keys k ON ${sameText(dialect.traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
   )
 }
 
@@ -221,7 +231,7 @@ export async function makeIdTable(session: Session, name: string, ids: readonly 
 export async function playSpan(session: Session, range: FileRange): Promise<TimeSpan | undefined> {
   const { rows } = await session.query(
     `SELECT MIN(ts), MAX(ts) FROM (
-       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND e.page = 'NextSong'
+       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND ${isPlay(session.dialect.traits, 'e')}
        UNION ALL
        SELECT ts FROM t_removed_plays
      ) t`
@@ -248,7 +258,7 @@ export async function storeChecks(
       o.passed ? 'passed' : 'failed',
       o.failing,
       o.says,
-      o.passed ? null : jsonWithBigints(o.sample),
+      o.passed ? null : fittingSample(o.sample, session.dialect),
       at.toISOString()
     ])
   )
