@@ -52,5 +52,5 @@ export const songMatches: TableDef = {
   ],
   key: ['songplay_id'],
   sortKey: ['songplay_id'],
-  distribution: { style: 'all' }
+  distribution: { style: 'key', column: 'songplay_id' }
 }

@@ -4,10 +4,11 @@ import { etlFiles, etlRejects, stagingEvents, stagingSongs, type TableDef } from
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
-import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import { literal } from '../util/sql.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, BatchReport, Counts, ReadBatch } from './batch.ts'
+import { keptRaw, tellCutRaw } from './long-text.ts'
 import { addMatchKeys, guarded, unguarded } from './match-keys.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
@@ -46,7 +47,7 @@ async function commitWork(context: BatchContext, { number: batch, todo, parts }:
   const vanished = new Set(parts.flatMap(({ content }) => content.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)
-  await run(removeReplaced())
+  await run(removeReplaced(session.dialect.traits))
 
   const loadedAt = now().toISOString().replace('T', ' ').replace('Z', '')
   for (const dataset of DATASETS) {
@@ -97,9 +98,10 @@ async function stage(context: BatchContext, extraction: Extraction, loadedAt: st
   await load(dataset === 'events' ? stagingEvents : stagingSongs, extraction.rows)
   await load(
     etlRejects,
-    `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, raw, raw_encoding, raw_bytes
+    `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
      FROM (${extraction.rejects})`
   )
+  await tellCutRaw(session, extraction, context.emit)
   const texts = await db.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
   await addMatchKeys(
     session,
@@ -121,7 +123,7 @@ export async function makeIdTable(session: Session, name: string, ids: readonly 
 export async function playSpan(session: Session, range: FileRange): Promise<TimeSpan | undefined> {
   const { rows } = await session.query(
     `SELECT MIN(ts), MAX(ts) FROM (
-       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND e.page = 'NextSong'
+       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND ${isPlay(session.dialect.traits, 'e')}
        UNION ALL
        SELECT ts FROM t_removed_plays
      ) t`

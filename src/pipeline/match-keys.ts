@@ -1,5 +1,6 @@
 import { matchKey } from '../extract/fold.ts'
 import { matchKeys } from '../model/index.ts'
+import { sameText } from '../util/same-text.ts'
 import type { Session } from '../warehouse/types.ts'
 
 /**
@@ -24,6 +25,6 @@ export async function addMatchKeys(session: Session, texts: readonly string[]): 
   )
   await session.run(
     `INSERT INTO match_keys SELECT n.text, n.key FROM t_match_keys n
-     LEFT JOIN match_keys k ON k.text = n.text WHERE k.text IS NULL`
+     LEFT JOIN match_keys k ON ${sameText(dialect.traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
   )
 }

@@ -1,4 +1,5 @@
 import { inRange } from '../model/scope.ts'
+import { sameText } from '../util/same-text.ts'
 import type { Check, CheckScope } from './types.ts'
 
 /** The ledger's files that a scope is about. */
@@ -66,7 +67,7 @@ WHERE l.plays <> p.n + l.duplicates`
 FROM (
   SELECT COUNT(*) AS n FROM (
     SELECT DISTINCT e.user_id, e.session_id, e.item_in_session, e.ts FROM staging_events e
-    WHERE e.page = 'NextSong' AND ${events}
+    WHERE ${sameText(dialect.traits, 'e.page', "'NextSong'")} AND ${events}
   ) k
 ) d
 CROSS JOIN (SELECT COUNT(*) AS n FROM songplays p WHERE ${plays}) s
@@ -74,6 +75,9 @@ WHERE d.n <> s.n`
     }
   }
 ]
+
+/** Seconds since 1970: of a difference of times Redshift has no EXTRACT that its documents promise. */
+const epoch = (expr: string): string => `EXTRACT(EPOCH FROM ${expr})`
 
 /** Warnings by comparison with what was usual before; silent while there is no history. */
 export const historyChecks: readonly Check[] = [
@@ -85,7 +89,7 @@ export const historyChecks: readonly Check[] = [
     failing: (scope) =>
       `SELECT f.uri, f.rows_read, h.usual FROM etl_files f
 CROSS JOIN (
-  SELECT COUNT(*) AS files, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY rows_read) AS usual
+  SELECT COUNT(*) AS files, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(rows_read AS DOUBLE PRECISION)) AS usual
   FROM etl_files WHERE dataset = 'events' AND status = 'loaded'
 ) h
 WHERE ${filesOf(scope)} AND f.dataset = 'events' AND h.files >= 7
@@ -103,11 +107,11 @@ FROM (
   SELECT MAX(started_at) AS newest, COUNT(*) AS runs,
     PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY distance) AS usual_seconds
   FROM (
-    SELECT started_at, EXTRACT(EPOCH FROM (started_at - LAG(started_at) OVER (ORDER BY run_id))) AS distance
+    SELECT started_at, CAST(${epoch('started_at')} - LAG(${epoch('started_at')}) OVER (ORDER BY run_id) AS DOUBLE PRECISION) AS distance
     FROM etl_runs WHERE status = 'done' AND plays > 0
   ) r
 ) h
-WHERE h.runs >= 4 AND EXTRACT(EPOCH FROM (${current} - h.newest)) > 3 * h.usual_seconds + 3600`
+WHERE h.runs >= 4 AND ${epoch(current)} - ${epoch('h.newest')} > 3 * h.usual_seconds + 3600`
     }
   }
 ]

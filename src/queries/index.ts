@@ -4,11 +4,11 @@ import { AppError } from '../util/errors.ts'
 import { nearest } from '../util/nearest.ts'
 import { parseQuestion, type Question } from './question.ts'
 
+export { hasOrderBy } from '../util/sql-text.ts'
 export { type CompareOptions, type Comparison, compare, type DifferingRow, type NumberedRow } from './compare.ts'
 export { questionsDoc } from './doc.ts'
 export { type Expected, type ExpectedFile, expectedFor, parseExpected, readExpected } from './expected.ts'
 export type { Question } from './question.ts'
-export { hasOrderBy } from './sql-text.ts'
 
 /** Every question, by name. */
 export async function listQuestions(): Promise<readonly Question[]> {

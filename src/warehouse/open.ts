@@ -33,7 +33,7 @@ export async function dialectOf(kind: WarehouseKind): Promise<Dialect> {
     case 'postgres':
       return (await import('./postgres/dialect.ts')).postgresDialect
     case 'redshift':
-      throw noRedshift()
+      return (await import('./redshift/dialect.ts')).redshiftDialect
   }
 }
 

@@ -15,6 +15,10 @@ export interface Traits {
   readonly readsObjectStore: boolean
   /** Statistics have to be asked for after a load. */
   readonly wantsAnalyze: boolean
+  /** 'a ' and 'a' differ when they are compared, grouped or sorted; see src/util/same-text.ts. */
+  readonly trailingBlanksCount: boolean
+  /** Most bytes of a long text; undefined where there is no limit that matters. */
+  readonly longTextBytes: number | undefined
 }
 
 /** A value that goes in or comes out. Timestamps are ISO 8601 text in UTC (2018-11-01T21:01:46.796Z), dates YYYY-MM-DD. */

@@ -1,4 +1,4 @@
-import { outermost } from '../../src/queries/sql-text.ts'
+import { outermost } from '../../src/util/sql-text.ts'
 import type { QueryResult } from '../../src/warehouse/types.ts'
 
 /** The output columns that the outermost ORDER BY names, in order; throws where it holds anything else. */

@@ -8,7 +8,9 @@ const traits: Traits = {
   truncateKeepsTransaction: true,
   concurrentProcesses: false,
   readsObjectStore: false,
-  wantsAnalyze: false
+  wantsAnalyze: false,
+  trailingBlanksCount: true,
+  longTextBytes: undefined
 }
 
 function type(type: LogicalType): string {

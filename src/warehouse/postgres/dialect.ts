@@ -8,7 +8,9 @@ const traits: Traits = {
   truncateKeepsTransaction: true,
   concurrentProcesses: true,
   readsObjectStore: false,
-  wantsAnalyze: true
+  wantsAnalyze: true,
+  trailingBlanksCount: true,
+  longTextBytes: undefined
 }
 
 /** Longest name that PostgreSQL keeps; it would cut a longer one, and two could become the same. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hasOrderBy, type Question } from '../../../src/queries/index.ts'
 import { parseQuestion } from '../../../src/queries/question.ts'
-import { outermost } from '../../../src/queries/sql-text.ts'
+import { outermost } from '../../../src/util/sql-text.ts'
 
 const FILE = `-- title: Top songs
 -- question: Which songs?

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listQuestions, loadQuestion, type Question } from '../../../src/queries/index.ts'
-import { outermost } from '../../../src/queries/sql-text.ts'
+import { outermost } from '../../../src/util/sql-text.ts'
 import type { QueryResult } from '../../../src/warehouse/types.ts'
 import { type PlainEngine, plainEngines } from '../../helpers/plain-engines.ts'
 import { orderColumns, tiedRows, unplacedNulls, withoutLimit } from '../../helpers/question-order.ts'
