@@ -9,7 +9,8 @@ const check = process.argv.includes('--check')
 
 const ENGINES = [
   ['duckdb', 'DuckDB'],
-  ['postgres', 'PostgreSQL']
+  ['postgres', 'PostgreSQL'],
+  ['redshift', 'Amazon Redshift']
 ]
 
 const load = (module) => import(pathToFileURL(join(root, 'dist', module)).href)

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import type { Dataset, Source, SourceFile } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
-import { inputColumns, readJson, typedColumns } from './fast-path.ts'
+import { inputColumns, readTyped } from './fast-path.ts'
 import { PartWriter, ROW_KEY } from './part.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
@@ -97,12 +97,8 @@ export async function extract(
 
 /** Reads the part by the fast path, and notes which of its rows is which line. */
 async function readPart(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartWriter): Promise<void> {
-  const table = stagingOf(dataset)
-  const source =
-    part.rows === 0
-      ? noRows(dataset)
-      : `SELECT "${ROW_KEY}" AS part_row, ${typedColumns(table)} FROM ${readJson(table, [part.path], ROW_KEY)} WHERE "${ROW_KEY}" IS NOT NULL`
-  await db.run(`CREATE TEMP TABLE ${scratch.part} AS ${source}`)
+  const path = part.rows === 0 ? undefined : part.path
+  await db.run(`CREATE TEMP TABLE ${scratch.part} AS ${readTyped(stagingOf(dataset), path, ROW_KEY)}`)
   const odd = new Map<number, number>()
   for (const { fileId } of part.odd) odd.set(fileId, (odd.get(fileId) ?? 0) + 1)
   await db.append(scratch.segments, part.segments, 'temp')
@@ -116,12 +112,6 @@ async function readPart(db: DuckDb, scratch: Scratch, dataset: Dataset, part: Pa
      SELECT first_row + i AS part_row, file_id, first_line + i AS line
      FROM (SELECT *, unnest(range(row_count)) AS i FROM ${scratch.segments.name} WHERE first_row IS NOT NULL)`
   )
-}
-
-/** A SELECT with the columns of a reading and no rows. */
-function noRows(dataset: Dataset): string {
-  const casts = inputColumns(stagingOf(dataset)).map((c) => `NULL::VARCHAR AS "${c.from}"`)
-  return `SELECT 0::BIGINT AS part_row, ${typedColumns(stagingOf(dataset))} FROM (SELECT ${casts.join(', ')}) WHERE false`
 }
 
 function selects(scratch: Scratch, dataset: Dataset): Pick<Extraction, 'rows' | 'rejects' | 'files' | 'texts'> {

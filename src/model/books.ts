@@ -70,7 +70,10 @@ export const etlRejects: TableDef = {
     opt.text(64)('column_name', 'Key of the input that is at fault, where one is.'),
     req.text(32)('reason', 'Kind of fault.'),
     req.text(1024)('message', 'What was found and what belongs there.'),
-    req.longText('raw', 'The row as it was; its first 1 MiB where it is longer.'),
+    req.longText(
+      'raw',
+      'The row as it was; its beginning where it is longer than 1 MiB, on Redshift than 65,535 bytes.'
+    ),
     req.text(8)('raw_encoding', 'utf-8, or base64 where the bytes are not text that a database can hold.'),
     req.bigint('raw_bytes', 'Length of the row in bytes.')
   ],

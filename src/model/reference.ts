@@ -51,7 +51,7 @@ function typeTable(engines: EngineTypes): string {
   ]
   const rows = kinds.map((kind) => {
     const name = kind.kind === 'text' ? 'text, N bytes' : typeText(kind)
-    return `| ${[name, ...engines.map(([, type]) => code(type(kind)))].join(' | ')} |`
+    return `| ${[name, ...engines.map(([, type]) => code(type(kind).replace('(64)', '(N)')))].join(' | ')} |`
   })
   return `## Types
 

@@ -2,7 +2,7 @@
 
 export type LogicalType =
   | { readonly kind: 'text' /** Most bytes of UTF-8 that fit. */; readonly bytes: number }
-  /** Text without a limit that matters (raw input, samples). Redshift keeps its first 65,535 bytes. */
+  /** Text without a limit that matters (raw input, samples). Redshift holds 65,535 bytes: see Traits.longTextBytes. */
   | { readonly kind: 'long-text' }
   | { readonly kind: 'integer' }
   | { readonly kind: 'bigint' }
@@ -49,6 +49,12 @@ export interface TableDef {
   readonly distribution: Distribution
   /** Further column lists that are looked up by, for engines that have indexes. */
   readonly lookups?: readonly (readonly string[])[]
+}
+
+/** Whether a column holds text. */
+export function isText(table: TableDef, column: string): boolean {
+  const kind = table.columns.find((c) => c.name === column)?.type.kind
+  return kind === 'text' || kind === 'long-text'
 }
 
 export interface ViewDef {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { stagingEvents, stagingSongs, type TableDef, tables } from '../model/index.ts'
+import { isText, stagingEvents, stagingSongs, type TableDef, tables } from '../model/index.ts'
+import { exactText } from '../util/same-text.ts'
 import type { Dialect, QueryResult, Session, Value } from '../warehouse/types.ts'
 
 /**
@@ -16,8 +17,8 @@ const star: CanonicalTable[] = tables
   .filter((t) => t.group === 'star' && t.name !== 'songplays')
   .map((table) => ({
     name: table.name,
-    sql: ({ id }) =>
-      `SELECT ${table.columns.map((c) => c.name).join(', ')} FROM ${id(table.name)} ORDER BY ${table.key.join(', ')}`
+    sql: ({ id, traits }) =>
+      `SELECT ${table.columns.map((c) => c.name).join(', ')} FROM ${id(table.name)} ORDER BY ${table.key.map((name) => (isText(table, name) ? exactText(traits, name) : name)).join(', ')}`
   }))
 
 const songplays: CanonicalTable = {

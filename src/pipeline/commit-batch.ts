@@ -2,7 +2,7 @@ import { stagingOf } from '../extract/scratch.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
-import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, BatchReport, Counts, LandedBatch } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
@@ -43,7 +43,7 @@ async function commitWork(context: BatchContext, { number: batch, todo, parts }:
   const vanished = new Set(parts.flatMap(({ content }) => content.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)
-  await run(removeReplaced())
+  await run(removeReplaced(session.dialect.traits))
 
   for (const dataset of DATASETS) {
     const part = parts.find((p) => p.dataset === dataset)
@@ -93,7 +93,7 @@ export async function makeIdTable(session: Session, name: string, ids: readonly 
 export async function playSpan(session: Session, range: FileRange): Promise<TimeSpan | undefined> {
   const { rows } = await session.query(
     `SELECT MIN(ts), MAX(ts) FROM (
-       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND e.page = 'NextSong'
+       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND ${isPlay(session.dialect.traits, 'e')}
        UNION ALL
        SELECT ts FROM t_removed_plays
      ) t`

@@ -3,6 +3,7 @@ import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, etlRejects } from '../model/index.ts'
 import { literal } from '../util/sql.ts'
 import type { BatchContext, LandedBatch, ReadBatch } from './batch.ts'
+import { keptRaw, tellCutRaw } from './long-text.ts'
 import { guarded, landMatchKeys, unguarded } from './match-keys.ts'
 
 /**
@@ -30,13 +31,14 @@ async function land(
   const ledger = `SELECT file_id, ${literal(dataset)} AS dataset, uri, etag, size, 'loaded' AS status, ${runId} AS run_id,
        TIMESTAMP ${literal(loadedAt)} AS loaded_at, rows_read, rows_staged, rows_rejected, plays, 0 AS duplicates
      FROM (${extraction.files})`
-  const rejects = `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, raw, raw_encoding, raw_bytes
+  const rejects = `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
      FROM (${extraction.rejects})`
   const landed = [
     await session.land({ from, select: ledger, into: etlFiles }),
     await session.land({ from, select: extraction.rows, into: stagingOf(dataset) }),
     await session.land({ from, select: rejects, into: etlRejects })
   ]
+  await tellCutRaw(session, extraction, context.emit)
   const texts = await from.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
   await landMatchKeys(
     session,

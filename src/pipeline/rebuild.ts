@@ -1,7 +1,8 @@
 import { derivedTables, etlChecks } from '../model/index.ts'
 import type { FileRange, SongMatch } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
-import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
@@ -78,7 +79,7 @@ async function remake(session: Session, options: RebuildOptions): Promise<void> 
   await session.run("UPDATE etl_files SET duplicates = 0 WHERE status = 'loaded'")
   await refillMatchKeys(session)
   await makeIdTable(session, 't_replaced', [])
-  await run(removeReplaced())
+  await run(removeReplaced(dialect.traits))
   const [songs] = await ranges(session, 'songs', Number.POSITIVE_INFINITY)
   if (songs) await run(transformSongs(context, songs))
   for (const range of await ranges(session, 'events', ROWS_A_TURN)) {
@@ -87,11 +88,13 @@ async function remake(session: Session, options: RebuildOptions): Promise<void> 
 }
 
 async function refillMatchKeys(session: Session): Promise<void> {
-  const texts = `SELECT song AS text FROM staging_events WHERE page = 'NextSong' AND song IS NOT NULL
-    UNION SELECT artist FROM staging_events WHERE page = 'NextSong' AND artist IS NOT NULL
-    UNION SELECT title FROM staging_songs UNION SELECT artist_name FROM staging_songs`
+  const rules = session.dialect.traits
+  const of = (column: string): string => distinctText(rules, column)
+  const texts = `SELECT ${of('t.song')} FROM staging_events t WHERE ${isPlay(rules, 't')} AND t.song IS NOT NULL
+    UNION SELECT ${of('t.artist')} FROM staging_events t WHERE ${isPlay(rules, 't')} AND t.artist IS NOT NULL
+    UNION SELECT ${of('t.title')} FROM staging_songs t UNION SELECT ${of('t.artist_name')} FROM staging_songs t`
   const all: string[] = []
-  for await (const page of session.pages(`SELECT ${guarded('text')} FROM (${texts}) t`)) {
+  for await (const page of session.pages(`SELECT ${guarded('song')} FROM (${texts}) t`)) {
     for (const [text] of page.rows) all.push(unguarded(text))
   }
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {

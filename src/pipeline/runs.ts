@@ -50,7 +50,7 @@ export async function beginRun(session: Session, songMatch: SongMatch, started: 
     const counts = [0, 0, 0, 0, 0, 0, 0, 0]
     await session.insertRows(etlRuns, [[...begun, ...counts, null, null, null, null]])
     if (followedBefore === songMatch) return { runId, followedBefore: undefined }
-    for (const step of repoint(songMatch)) await session.run(step.sql)
+    for (const step of repoint(session.dialect.traits, songMatch)) await session.run(step.sql)
     return { runId, followedBefore }
   })
 }

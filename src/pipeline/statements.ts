@@ -22,10 +22,10 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
   return [
     ...plain('drop', dropStatements(dialect)),
     ...plain('create', createStatements(dialect)),
-    ...removeReplaced().map((s) => ({ part: 'replace' as const, ...s })),
+    ...removeReplaced(dialect.traits).map((s) => ({ part: 'replace' as const, ...s })),
     ...transformSongs(context, SAMPLE.songs).map((s) => ({ part: 'songs' as const, ...s })),
     ...transformEvents(context, SAMPLE.events, SPAN).map((s) => ({ part: 'events' as const, ...s })),
-    ...repoint(songMatch).map((s) => ({ part: 'repoint' as const, ...s })),
+    ...repoint(dialect.traits, songMatch).map((s) => ({ part: 'repoint' as const, ...s })),
     ...checks.flatMap((check) => {
       const sql = check.failing({ dialect, ...SAMPLE, span: SPAN, now: SPAN.to })
       return sql === undefined ? [] : [{ part: 'check' as const, name: check.id, sql }]

@@ -3,6 +3,7 @@ import type { CheckOutcome } from '../quality/run.ts'
 import { AppError } from '../util/errors.ts'
 import { jsonWithBigints } from '../util/json.ts'
 import type { Session } from '../warehouse/types.ts'
+import { fittingSample } from './long-text.ts'
 
 export async function storeChecks(
   session: Session,
@@ -22,7 +23,7 @@ export async function storeChecks(
       o.passed ? 'passed' : 'failed',
       o.failing,
       o.says,
-      o.passed ? null : jsonWithBigints(o.sample),
+      o.passed ? null : fittingSample(o.sample, session.dialect),
       at.toISOString()
     ])
   )

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { pickLines } from '../extract/lines.ts'
 import { folderSource } from '../sources/folder.ts'
 import { isGzip } from '../sources/types.ts'
+import { isPlay } from '../transform/index.ts'
 import { AppError } from '../util/errors.ts'
 import type { Value, Warehouse } from '../warehouse/types.ts'
 import { records } from './status.ts'
@@ -37,7 +38,7 @@ export async function trace(warehouse: Warehouse, songplayId: bigint, signal?: A
       const twins = await records(
         session,
         `SELECT f.uri, e.line FROM staging_events e JOIN etl_files f ON f.file_id = e.file_id
-         WHERE e.page = 'NextSong' AND e.user_id = ${event.user_id} AND e.session_id = ${event.session_id}
+         WHERE ${isPlay(session.dialect.traits, 'e')} AND e.user_id = ${event.user_id} AND e.session_id = ${event.session_id}
            AND e.item_in_session = ${event.item_in_session} AND e.ts = ${event.ts}
            AND NOT (e.file_id = ${fileId} AND e.line = ${line}) ORDER BY f.uri, e.line`
       )

@@ -1,6 +1,7 @@
 import { stagingEvents, tables } from '../model/index.ts'
 import { inRange, type TimeSpan } from '../model/scope.ts'
-import type { TableDef } from '../model/types.ts'
+import { isText, type TableDef } from '../model/types.ts'
+import { exactText, sameText, textKey } from '../util/same-text.ts'
 import type { Dialect } from '../warehouse/types.ts'
 import type { Check, CheckScope, Severity } from './types.ts'
 
@@ -37,8 +38,10 @@ const keys: readonly Check[] = data.map((table) => ({
   failing(scope) {
     const rows = rowsOf(table, scope)
     if (rows === undefined) return undefined
-    const key = table.key.map((c) => `t.${c}`).join(', ')
-    return `SELECT ${key}, COUNT(*) AS times FROM ${scope.dialect.id(table.name)} t WHERE ${rows} GROUP BY ${key} HAVING COUNT(*) > 1`
+    const { id, traits } = scope.dialect
+    const key = table.key.map((c) => `t.${c}`)
+    const groups = table.key.map((c) => (isText(table, c) ? textKey(traits, `t.${c}`) : `t.${c}`))
+    return `SELECT ${key.join(', ')}, COUNT(*) AS times FROM ${id(table.name)} t WHERE ${rows} GROUP BY ${groups.join(', ')} HAVING COUNT(*) > 1`
   }
 }))
 
@@ -68,10 +71,12 @@ const orphans: readonly Check[] = star.flatMap((table) =>
         says: `every ${column.name} of ${table.name} exists in ${target}`,
         failing(scope) {
           const rows = rowsOf(table, scope)
-          const { id } = scope.dialect
+          const { id, traits } = scope.dialect
+          const [own, other] = [`t.${column.name}`, `r.${targetColumn}`]
+          const found = isText(table, column.name) ? sameText(traits, other, own) : `${other} = ${own}`
           return (
             rows &&
-            `SELECT t.* FROM ${id(table.name)} t LEFT JOIN ${id(target)} r ON r.${targetColumn} = t.${column.name}
+            `SELECT t.* FROM ${id(table.name)} t LEFT JOIN ${id(target)} r ON ${found}
 WHERE ${rows} AND t.${column.name} IS NOT NULL AND r.${targetColumn} IS NULL`
           )
         }
@@ -95,11 +100,13 @@ const accepted: readonly Check[] = [stagingEvents, ...star].flatMap((table) =>
         says: `${column.name} of ${table.name} is one of ${values.join(', ')}`,
         failing(scope) {
           const rows = rowsOf(table, scope)
-          const list = values.map((v) => `'${v}'`).join(', ')
+          const { id, traits } = scope.dialect
+          const exact = (text: string): string => exactText(traits, text)
+          const list = values.map((v) => exact(`'${v}'`)).join(', ')
           return (
             rows &&
-            `SELECT t.${column.name}, COUNT(*) AS times FROM ${scope.dialect.id(table.name)} t
-WHERE ${rows} AND t.${column.name} NOT IN (${list}) GROUP BY t.${column.name}`
+            `SELECT t.${column.name}, COUNT(*) AS times FROM ${id(table.name)} t
+WHERE ${rows} AND ${exact(`t.${column.name}`)} NOT IN (${list}) GROUP BY ${textKey(traits, `t.${column.name}`)}`
           )
         }
       }

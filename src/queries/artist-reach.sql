@@ -14,6 +14,6 @@ SELECT
   COUNT(*) AS plays
 FROM plays AS p
 CROSS JOIN everyone AS e
-GROUP BY p.artist, e.all_listeners
+GROUP BY p.artist, LENGTH(p.artist), e.all_listeners
 ORDER BY listeners DESC, plays DESC, artist NULLS LAST
 LIMIT 20;

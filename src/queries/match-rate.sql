@@ -5,7 +5,7 @@
 WITH heard AS (
   SELECT title, artist, COUNT(*) AS plays, COUNT(song_id) AS known_plays
   FROM plays
-  GROUP BY title, artist
+  GROUP BY title, LENGTH(title), artist, LENGTH(artist)
 )
 SELECT
   COALESCE(CAST(SUM(plays) AS BIGINT), 0) AS plays,

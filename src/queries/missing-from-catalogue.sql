@@ -7,10 +7,10 @@ WITH unmatched AS (
   SELECT title, artist, COUNT(*) AS plays, COUNT(DISTINCT user_id) AS listeners
   FROM plays
   WHERE song_id IS NULL
-  GROUP BY title, artist
+  GROUP BY title, LENGTH(title), artist, LENGTH(artist)
 ),
 known AS (
-  SELECT DISTINCT name
+  SELECT DISTINCT name, LENGTH(name) AS name_length
   FROM artists
 )
 SELECT
@@ -20,6 +20,6 @@ SELECT
   u.listeners,
   CASE WHEN k.name IS NULL THEN 'no' ELSE 'yes' END AS artist_known
 FROM unmatched AS u
-LEFT JOIN known AS k ON k.name = u.artist
+LEFT JOIN known AS k ON k.name = u.artist AND k.name_length = LENGTH(u.artist)
 ORDER BY plays DESC, title NULLS LAST, artist NULLS LAST
 LIMIT 20;

@@ -15,6 +15,6 @@ SELECT
   COUNT(*) AS plays
 FROM plays AS p
 CROSS JOIN everyone AS e
-GROUP BY p.title, p.artist, e.all_listeners
+GROUP BY p.title, LENGTH(p.title), p.artist, LENGTH(p.artist), e.all_listeners
 ORDER BY listeners DESC, plays DESC, title NULLS LAST, artist NULLS LAST
 LIMIT 20;

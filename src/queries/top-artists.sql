@@ -5,9 +5,9 @@
 SELECT
   artist,
   COUNT(*) AS plays,
-  COUNT(DISTINCT title) AS songs,
+  COUNT(DISTINCT title || '.') AS songs,
   COUNT(DISTINCT user_id) AS listeners
 FROM plays
-GROUP BY artist
+GROUP BY artist, LENGTH(artist)
 ORDER BY plays DESC, artist NULLS LAST
 LIMIT 20;

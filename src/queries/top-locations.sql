@@ -7,6 +7,6 @@ SELECT
   COUNT(*) AS plays,
   COUNT(DISTINCT user_id) AS listeners
 FROM songplays
-GROUP BY location
+GROUP BY location, LENGTH(location)
 ORDER BY plays DESC, location NULLS LAST
 LIMIT 20;

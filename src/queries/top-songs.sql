@@ -9,6 +9,6 @@ SELECT
   COUNT(*) AS plays,
   COUNT(DISTINCT user_id) AS listeners
 FROM plays
-GROUP BY title, artist
+GROUP BY title, LENGTH(title), artist, LENGTH(artist)
 ORDER BY plays DESC, title NULLS LAST, artist NULLS LAST
 LIMIT 20;

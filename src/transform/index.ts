@@ -9,11 +9,18 @@ import { touchedUsers, userLevels, users } from './users.ts'
 
 export { removeReplaced } from './replaced.ts'
 export { repoint } from './song-matches.ts'
-export type { SqlContext, Step } from './types.ts'
+export { isPlay, type SqlContext, type Step } from './types.ts'
 
 /** What staged songs change: the catalogue, songs, artists, and the songs of plays that were loaded before. */
 export function transformSongs(context: SqlContext, range: FileRange): Step[] {
-  return [...touchedSongs(range), ...songCatalogue(), ...songs(), ...artists(), ...lateSongs(context.songMatch)]
+  const rules = context.dialect.traits
+  return [
+    ...touchedSongs(rules, range),
+    ...songCatalogue(rules),
+    ...songs(rules),
+    ...artists(rules),
+    ...lateSongs(rules, context.songMatch)
+  ]
 }
 
 /** What staged events change. `span` is the time of their plays and of those taken back; undefined where there is none. */

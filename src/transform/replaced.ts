@@ -1,17 +1,21 @@
-import { PLAY_ID, type Step, temp } from './types.ts'
+import { distinctText, type TextRules } from '../util/same-text.ts'
+import { isPlay, PLAY_ID, type Step, temp } from './types.ts'
 
 /**
  * Takes back the rows of file versions that a new version replaces (their ids are in t_replaced), and remembers what
  * they touched, so that the transform can mend exactly that.
  */
-export function removeReplaced(): Step[] {
+export function removeReplaced(rules: TextRules): Step[] {
   const gone = (alias: string): string => `${alias}.file_id IN (SELECT file_id FROM t_replaced)`
   return [
-    ...temp('t_removed_songs', `SELECT DISTINCT s.song_id FROM staging_songs s WHERE ${gone('s')}`),
+    ...temp(
+      't_removed_songs',
+      `SELECT DISTINCT ${distinctText(rules, 's.song_id')} FROM staging_songs s WHERE ${gone('s')}`
+    ),
     ...temp(
       't_removed_plays',
       `SELECT e.user_id, e.session_id, e.item_in_session, e.ts, ${PLAY_ID('e')} AS songplay_id
-       FROM staging_events e WHERE ${gone('e')} AND e.page = 'NextSong'`
+       FROM staging_events e WHERE ${gone('e')} AND ${isPlay(rules, 'e')}`
     ),
     ...temp(
       't_removed_users',

@@ -1,25 +1,28 @@
 import type { SongMatch } from '../model/scope.ts'
-import { type Step, temp } from './types.ts'
+import { distinctText, exactText, sameText, type TextRules } from '../util/same-text.ts'
+import { isPlay, type Step, temp } from './types.ts'
 
 /**
  * The song of each play by both rules (DESIGN §4): of several, the one whose duration is closest to the length, then
  * the smallest song_id. What matches exactly also matches normalized, so one join finds the candidates of both.
  * @param source a SELECT of file_id, line, song, artist, length: the plays to match
  */
-export function matchPlays(source: string): Step[] {
+export function matchPlays(rules: TextRules, source: string): Step[] {
+  const same = (a: string, b: string): string => sameText(rules, a, b)
+  const song = exactText(rules, 'song_id')
   return [
     ...temp(
       't_candidates',
       `SELECT x.file_id, x.line, c.song_id, ABS(c.duration - x.length) AS distance,
-  CASE WHEN c.title = x.song AND c.artist_name = x.artist THEN 0 ELSE 1 END AS inexact
+  CASE WHEN ${same('c.title', 'x.song')} AND ${same('c.artist_name', 'x.artist')} THEN 0 ELSE 1 END AS inexact
 FROM (
 ${source}
 ) x
 JOIN (
-  SELECT m.text, m.key FROM match_keys m WHERE m.key IN (SELECT title_key FROM song_catalogue)
-) kt ON kt.text = x.song
-JOIN match_keys ka ON ka.text = x.artist
-JOIN song_catalogue c ON c.title_key = kt.key AND c.artist_key = ka.key`
+  SELECT m.text, m.key FROM match_keys m WHERE ${exactText(rules, 'm.key')} IN (SELECT ${exactText(rules, 'title_key')} FROM song_catalogue)
+) kt ON ${same('kt.text', 'x.song')}
+JOIN match_keys ka ON ${same('ka.text', 'x.artist')}
+JOIN song_catalogue c ON ${same('c.title_key', 'kt.key')} AND ${same('c.artist_key', 'ka.key')}`
     ),
     ...temp(
       't_matches',
@@ -28,8 +31,8 @@ JOIN song_catalogue c ON c.title_key = kt.key AND c.artist_key = ka.key`
   MAX(CASE WHEN place = 1 THEN song_id END) AS normalized_song_id
 FROM (
   SELECT file_id, line, song_id, inexact,
-    ROW_NUMBER() OVER (PARTITION BY file_id, line ORDER BY inexact, distance NULLS LAST, song_id) AS exact_place,
-    ROW_NUMBER() OVER (PARTITION BY file_id, line ORDER BY distance NULLS LAST, song_id) AS place
+    ROW_NUMBER() OVER (PARTITION BY file_id, line ORDER BY inexact, distance NULLS LAST, ${song}) AS exact_place,
+    ROW_NUMBER() OVER (PARTITION BY file_id, line ORDER BY distance NULLS LAST, ${song}) AS place
   FROM t_candidates
 ) ranked
 GROUP BY file_id, line`
@@ -45,23 +48,24 @@ SELECT file_id * 4294967296 + line, exact_song_id, normalized_song_id FROM t_mat
 export const matchColumn = (rule: SongMatch): string => (rule === 'exact' ? 'exact_song_id' : 'normalized_song_id')
 
 /** Matches plays that are already loaded again, where a song that came, changed or went concerns them. */
-export function lateSongs(rule: SongMatch): Step[] {
+export function lateSongs(rules: TextRules, rule: SongMatch): Step[] {
+  const same = (a: string, b: string): string => sameText(rules, a, b)
   return [
     ...temp(
       't_affected_keys',
-      `SELECT title_key, artist_key FROM t_old_catalogue
+      `SELECT ${distinctText(rules, 'title_key')}, ${distinctText(rules, 'artist_key')} FROM t_old_catalogue
 UNION
-SELECT c.title_key, c.artist_key FROM song_catalogue c JOIN t_songs t ON t.song_id = c.song_id`
+SELECT ${distinctText(rules, 'c.title_key')}, ${distinctText(rules, 'c.artist_key')} FROM song_catalogue c JOIN t_songs t ON ${same('t.song_id', 'c.song_id')}`
     ),
     ...temp(
       't_affected_plays',
       `SELECT e.file_id, e.line, e.song, e.artist, e.length, p.songplay_id
 FROM staging_events e
-JOIN match_keys kt ON kt.text = e.song
-JOIN match_keys ka ON ka.text = e.artist
-JOIN t_affected_keys a ON a.title_key = kt.key AND a.artist_key = ka.key
+JOIN match_keys kt ON ${same('kt.text', 'e.song')}
+JOIN match_keys ka ON ${same('ka.text', 'e.artist')}
+JOIN t_affected_keys a ON ${same('a.title_key', 'kt.key')} AND ${same('a.artist_key', 'ka.key')}
 JOIN songplays p ON p.songplay_id = e.file_id * 4294967296 + e.line
-WHERE e.page = 'NextSong'`
+WHERE ${isPlay(rules, 'e')}`
     ),
     {
       name: 'clear matches of affected plays',
@@ -72,18 +76,18 @@ WHERE e.page = 'NextSong'`
       sql: `UPDATE songplays SET song_id = NULL, artist_id = NULL
 WHERE song_id IS NOT NULL AND songplay_id IN (SELECT songplay_id FROM t_affected_plays)`
     },
-    ...matchPlays('SELECT file_id, line, song, artist, length FROM t_affected_plays'),
+    ...matchPlays(rules, 'SELECT file_id, line, song, artist, length FROM t_affected_plays'),
     {
       name: 'set songs of affected plays',
       sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id
-FROM t_matches m JOIN songs s ON s.song_id = m.${matchColumn(rule)}
+FROM t_matches m JOIN songs s ON ${same('s.song_id', `m.${matchColumn(rule)}`)}
 WHERE songplays.songplay_id = m.file_id * 4294967296 + m.line`
     }
   ]
 }
 
 /** Points every play to its song by the other rule, when SONG_MATCH was changed since the last run. */
-export function repoint(rule: SongMatch): Step[] {
+export function repoint(rules: TextRules, rule: SongMatch): Step[] {
   return [
     {
       name: 'clear songs of plays',
@@ -92,7 +96,7 @@ export function repoint(rule: SongMatch): Step[] {
     {
       name: 'set songs of plays',
       sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id
-FROM song_matches m JOIN songs s ON s.song_id = m.${matchColumn(rule)}
+FROM song_matches m JOIN songs s ON ${sameText(rules, 's.song_id', `m.${matchColumn(rule)}`)}
 WHERE songplays.songplay_id = m.songplay_id`
     }
   ]

@@ -1,6 +1,7 @@
 import { type FileRange, inRange, type TimeSpan } from '../model/scope.ts'
+import { sameText, type TextRules } from '../util/same-text.ts'
 import { matchColumn, matchPlays } from './song-matches.ts'
-import { PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
+import { isPlay, PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
 
 const KEY = ['user_id', 'session_id', 'item_in_session', 'ts'] as const
 const key = (alias: string): string => KEY.map((c) => `${alias}.${c}`).join(', ')
@@ -12,14 +13,15 @@ const key = (alias: string): string => KEY.map((c) => `${alias}.${c}`).join(', '
  * span of time of the batch is looked at, which is what keeps the cost of a day that of a day.
  */
 export function songplays({ dialect, songMatch }: SqlContext, range: FileRange, span: TimeSpan): Step[] {
+  const rules = dialect.traits
   const within = (alias: string): string =>
-    `${alias}.page = 'NextSong' AND ${alias}.ts BETWEEN ${span.from} AND ${span.to}`
-  const fresh = `${inRange('e', range)} AND e.page = 'NextSong'`
+    `${isPlay(rules, alias)} AND ${alias}.ts BETWEEN ${span.from} AND ${span.to}`
+  const fresh = `${inRange('e', range)} AND ${isPlay(rules, 'e')}`
   const sameRow = 'c.file_id = e.file_id AND c.line = e.line'
   const columns = `${PLAY_ID('e')} AS songplay_id, ${dialect.timestampFromMs('e.ts')} AS start_time, e.user_id, e.level,
   s.song_id, s.artist_id, e.session_id, e.location, e.user_agent`
   const matched = `LEFT JOIN t_matches m ON m.file_id = e.file_id AND m.line = e.line
-LEFT JOIN songs s ON s.song_id = m.${matchColumn(songMatch)}`
+LEFT JOIN songs s ON ${sameText(rules, 's.song_id', `m.${matchColumn(songMatch)}`)}`
   return [
     ...temp(
       't_contested_keys',
@@ -46,12 +48,15 @@ WHERE ${within('e')}`
       name: 'clear their matches',
       sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
     },
-    ...matchPlays(`SELECT e.file_id, e.line, e.song, e.artist, e.length
+    ...matchPlays(
+      rules,
+      `SELECT e.file_id, e.line, e.song, e.artist, e.length
 FROM staging_events e LEFT JOIN t_contested c ON ${sameRow}
 WHERE ${fresh} AND c.file_id IS NULL
 UNION ALL
 SELECT e.file_id, e.line, e.song, e.artist, e.length
-FROM staging_events e JOIN t_contested c ON ${sameRow} AND c.place = 1`),
+FROM staging_events e JOIN t_contested c ON ${sameRow} AND c.place = 1`
+    ),
     {
       name: 'insert plays',
       sql: `INSERT INTO songplays
@@ -69,12 +74,12 @@ FROM staging_events e
 JOIN t_contested c ON ${sameRow} AND c.place = 1
 ${matched}`
     },
-    ...countDuplicates()
+    ...countDuplicates(rules)
   ]
 }
 
 /** Keeps the ledger's count of duplicates true for every file that has a contested play. */
-function countDuplicates(): Step[] {
+function countDuplicates(rules: TextRules): Step[] {
   return [
     {
       name: 'reset duplicates',
@@ -88,7 +93,7 @@ FROM (
   FROM staging_events e
   JOIN (SELECT DISTINCT file_id FROM t_contested) c ON c.file_id = e.file_id
   LEFT JOIN songplays p ON p.songplay_id = ${PLAY_ID('e')}
-  WHERE e.page = 'NextSong' AND p.songplay_id IS NULL
+  WHERE ${isPlay(rules, 'e')} AND p.songplay_id IS NULL
   GROUP BY e.file_id
 ) d
 WHERE etl_files.file_id = d.file_id`

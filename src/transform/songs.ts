@@ -1,16 +1,20 @@
 import { type FileRange, inRange } from '../model/scope.ts'
+import { distinctText, exactText, sameText, type TextRules, textKey } from '../util/same-text.ts'
 import { type Step, temp } from './types.ts'
 
 /** The songs that a batch touches: staged by it, or taken back with a replaced file. */
-export function touchedSongs(range: FileRange): Step[] {
+export function touchedSongs(rules: TextRules, range: FileRange): Step[] {
   return [
     ...temp(
       't_songs',
-      `SELECT s.song_id FROM staging_songs s WHERE ${inRange('s', range)}
+      `SELECT ${distinctText(rules, 's.song_id')} FROM staging_songs s WHERE ${inRange('s', range)}
 UNION
-SELECT song_id FROM t_removed_songs`
+SELECT ${distinctText(rules, 'song_id')} FROM t_removed_songs`
     ),
-    ...temp('t_old_catalogue', 'SELECT c.* FROM song_catalogue c JOIN t_songs t ON t.song_id = c.song_id')
+    ...temp(
+      't_old_catalogue',
+      `SELECT c.* FROM song_catalogue c JOIN t_songs t ON ${sameText(rules, 't.song_id', 'c.song_id')}`
+    )
   ]
 }
 
@@ -18,13 +22,14 @@ SELECT song_id FROM t_removed_songs`
  * The catalogue: for each song_id the staged row with the greatest (uri, line) (DESIGN §4). Nearly every song has one
  * row; only the others are ranked, since sorting by uri is the expensive part.
  */
-export function songCatalogue(): Step[] {
+export function songCatalogue(rules: TextRules): Step[] {
+  const same = (a: string, b: string): string => sameText(rules, a, b)
   return [
     ...temp(
       't_song_rows',
       `SELECT s.song_id, COUNT(*) AS n, MIN(s.file_id) AS file_id, MIN(s.line) AS line
-FROM staging_songs s JOIN t_songs t ON t.song_id = s.song_id
-GROUP BY s.song_id`
+FROM staging_songs s JOIN t_songs t ON ${same('t.song_id', 's.song_id')}
+GROUP BY ${textKey(rules, 's.song_id')}`
     ),
     ...temp(
       't_song_winners',
@@ -32,16 +37,16 @@ GROUP BY s.song_id`
 UNION ALL
 SELECT file_id, line FROM (
   SELECT s.file_id, s.line,
-    ROW_NUMBER() OVER (PARTITION BY s.song_id ORDER BY f.uri DESC, s.line DESC) AS place
+    ROW_NUMBER() OVER (PARTITION BY ${textKey(rules, 's.song_id')} ORDER BY f.uri DESC, s.line DESC) AS place
   FROM staging_songs s
-  JOIN t_song_rows r ON r.song_id = s.song_id AND r.n > 1
+  JOIN t_song_rows r ON ${same('r.song_id', 's.song_id')} AND r.n > 1
   JOIN etl_files f ON f.file_id = s.file_id
 ) ranked
 WHERE place = 1`
     ),
     {
       name: 'clear touched songs of the catalogue',
-      sql: 'DELETE FROM song_catalogue WHERE song_id IN (SELECT song_id FROM t_songs)'
+      sql: `DELETE FROM song_catalogue WHERE ${touched(rules)}`
     },
     {
       name: 'fill the catalogue',
@@ -50,21 +55,24 @@ SELECT s.song_id, s.title, s.artist_id, s.artist_name, s.artist_location, s.arti
   s.year, s.duration, kt.key, ka.key, s.file_id, s.line
 FROM t_song_winners w
 JOIN staging_songs s ON s.file_id = w.file_id AND s.line = w.line
-JOIN match_keys kt ON kt.text = s.title
-JOIN match_keys ka ON ka.text = s.artist_name`
+JOIN match_keys kt ON ${same('kt.text', 's.title')}
+JOIN match_keys ka ON ${same('ka.text', 's.artist_name')}`
     }
   ]
 }
 
+const touched = (rules: TextRules): string =>
+  `${exactText(rules, 'song_id')} IN (SELECT ${exactText(rules, 'song_id')} FROM t_songs)`
+
 /** songs: one row a song_id, from its row in the catalogue. */
-export function songs(): Step[] {
+export function songs(rules: TextRules): Step[] {
   return [
-    { name: 'clear touched songs', sql: 'DELETE FROM songs WHERE song_id IN (SELECT song_id FROM t_songs)' },
+    { name: 'clear touched songs', sql: `DELETE FROM songs WHERE ${touched(rules)}` },
     {
       name: 'fill songs',
       sql: `INSERT INTO songs
 SELECT c.song_id, c.title, c.artist_id, c.year, c.duration
-FROM song_catalogue c JOIN t_songs t ON t.song_id = c.song_id`
+FROM song_catalogue c JOIN t_songs t ON ${sameText(rules, 't.song_id', 'c.song_id')}`
     }
   ]
 }

@@ -1,4 +1,5 @@
 import type { SongMatch } from '../model/scope.ts'
+import { sameText, type TextRules } from '../util/same-text.ts'
 import type { Dialect } from '../warehouse/types.ts'
 
 /** One statement with a name for people. */
@@ -22,3 +23,6 @@ export function temp(name: string, select: string): Step[] {
 }
 
 export type SqlContext = { readonly dialect: Dialect; readonly songMatch: SongMatch }
+
+/** A condition: the event is a play. */
+export const isPlay = (rules: TextRules, alias: string): string => sameText(rules, `${alias}.page`, "'NextSong'")

@@ -20,14 +20,16 @@ export function otherText(rules: TextRules, a: string, b: string): string {
   return rules.trailingBlanksCount ? `${a} <> ${b}` : `(${a} <> ${b} OR LENGTH(${a}) <> LENGTH(${b}))`
 }
 
-/** What rows are grouped, partitioned or made distinct by: the text, and what tells its blanks. */
+/** What GROUP BY and PARTITION BY name: the text, and what tells its blanks. */
 export function textKey(rules: TextRules, text: string): string {
-  return `${text}${alsoLength(rules, text)}`
+  return rules.trailingBlanksCount ? text : `${text}, LENGTH(${text})`
 }
 
-/** `, LENGTH(text)` where a list that makes rows distinct needs it besides the text. */
-export function alsoLength(rules: TextRules, text: string): string {
-  return rules.trailingBlanksCount ? '' : `, LENGTH(${text})`
+/** The same for the columns of a DISTINCT or a UNION: where blanks do not count, a column `<name>_length` comes with the text. */
+export function distinctText(rules: TextRules, text: string): string {
+  return rules.trailingBlanksCount
+    ? text
+    : `${text}, LENGTH(${text}) AS ${text.slice(text.lastIndexOf('.') + 1)}_length`
 }
 
 /**
