@@ -1,40 +1,60 @@
 import type { Extraction } from '../extract/extract.ts'
 import { stagingOf } from '../extract/scratch.ts'
-import { etlFiles, etlRejects, stagingEvents, stagingSongs, type TableDef } from '../model/index.ts'
+import { etlFiles, etlRejects, type TableDef } from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
 import { removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import { literal } from '../util/sql.ts'
 import type { Session } from '../warehouse/types.ts'
-import type { BatchContext, BatchReport, Counts, ReadBatch } from './batch.ts'
+import type { BatchContext, BatchReport, GatheredBatch, ReadBatch, Tally } from './batch.ts'
 import { addMatchKeys, guarded, unguarded } from './match-keys.ts'
+import { admitBatch, readBatch } from './read-batch.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /**
- * Commits a batch that was read and admitted: everything that it changes (staging, rejects, ledger, star, checks) in one
- * transaction, or nothing of it. Leans on nothing but the batch and the warehouse, so it may be called again after a
- * transaction that failed for a passing reason.
+ * Reads, admits and commits a batch. Everything that it changes (staging, rejects, ledger, star, checks) is in one
+ * transaction, or nothing of it.
  */
-export async function commitBatch(context: BatchContext, batch: ReadBatch): Promise<BatchReport> {
-  const outcomes = await context.session.transaction(() => commitWork(context, batch))
+export async function loadBatch(
+  context: BatchContext,
+  gathered: GatheredBatch,
+  tally: Readonly<Tally>
+): Promise<BatchReport> {
+  const { session } = context
+  const read = async (): Promise<ReadBatch> => {
+    const batch = await readBatch(context, gathered)
+    await admitBatch(context, batch, tally)
+    return batch
+  }
+  if (session.dialect.traits.readsInPlace) {
+    return reportOf(context, ...(await session.transaction(async () => written(context, await read()))))
+  }
+  const batch = await read()
+  return reportOf(context, ...(await session.transaction(() => written(context, batch))))
+}
+
+const written = async (context: BatchContext, batch: ReadBatch): Promise<[ReadBatch, readonly CheckOutcome[]]> => [
+  batch,
+  await writeBatch(context, batch)
+]
+
+function reportOf(context: BatchContext, batch: ReadBatch, outcomes: readonly CheckOutcome[]): BatchReport {
   const warnings = outcomes.filter((outcome) => !outcome.passed)
   for (const outcome of warnings) context.emit({ type: 'check', outcome })
-  const sum = (of: (counts: Counts) => number): number =>
-    batch.parts.reduce((total, { content }) => total + of(content.counts), 0)
   return {
     files: batch.todo.length,
-    rowsRead: sum((c) => c.read),
-    rowsStaged: sum((c) => c.staged),
-    rowsRejected: sum((c) => c.rejected),
-    plays: sum((c) => c.plays),
+    counts: new Map(batch.parts.map(({ dataset, content }) => [dataset, content.counts])),
     drift: batch.parts.flatMap(({ content }) => content.drift),
     warnings
   }
 }
 
-/** Everything of a batch that happens inside its transaction. */
-async function commitWork(context: BatchContext, { number: batch, todo, parts }: ReadBatch): Promise<CheckOutcome[]> {
+/**
+ * Everything that a batch changes; the caller has a transaction open. Leans on nothing but the batch and the warehouse, so
+ * that it can be done again after a transaction that failed for a passing reason.
+ */
+async function writeBatch(context: BatchContext, { number: batch, todo, parts }: ReadBatch): Promise<CheckOutcome[]> {
   const { session, sql, runId, now } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
     for (const step of steps) {
@@ -94,7 +114,7 @@ async function stage(context: BatchContext, extraction: Extraction, loadedAt: st
        TIMESTAMP ${literal(loadedAt)} AS loaded_at, rows_read, rows_staged, rows_rejected, plays, 0 AS duplicates
      FROM (${extraction.files})`
   )
-  await load(dataset === 'events' ? stagingEvents : stagingSongs, extraction.rows)
+  if (extraction.rows !== undefined) await load(stagingOf(dataset), extraction.rows)
   await load(
     etlRejects,
     `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, raw, raw_encoding, raw_bytes
