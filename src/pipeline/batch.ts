@@ -11,9 +11,10 @@ import type { Todo } from './plan.ts'
 
 /**
  * The way of a batch, each step a function of what the one before left: files are *gathered* into parts (no database),
- * *read* into temporary tables of the extraction's DuckDB (outside any transaction), *admitted* (MAX_REJECTED), *landed*
- * at the warehouse (outside any transaction), and *committed* in one transaction of the warehouse. Only the last one changes anything that outlives the run, and it may
- * be done again from the same batch when its transaction failed.
+ * *read* into temporary tables of the extraction's DuckDB, *admitted* (MAX_REJECTED), *landed* at the warehouse outside of
+ * any transaction, and *written* in one transaction of it. Only the last one changes anything that outlives the run, and it may be done again from the same batch
+ * when its transaction failed. A warehouse that is the extraction's own DuckDB has the rows read straight into staging:
+ * there the transaction begins before the reading.
  */
 
 /** What all batches of a run share. */
@@ -53,6 +54,7 @@ export interface GatheredBatch extends Batch {
   readonly parts: readonly BatchPart<Gathered>[]
 }
 
+/** Rows. */
 export interface Counts {
   readonly read: number
   readonly staged: number
@@ -72,10 +74,8 @@ export interface LandedBatch extends Batch {
 
 export interface BatchReport {
   readonly files: number
-  readonly rowsRead: number
-  readonly rowsStaged: number
-  readonly rowsRejected: number
-  readonly plays: number
+  /** What became of its rows, for each dataset that it has files of. */
+  readonly counts: ReadonlyMap<Dataset, Counts>
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
 }

@@ -4,34 +4,18 @@ import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
 import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
-import type { BatchContext, BatchReport, Counts, LandedBatch } from './batch.ts'
+import type { BatchContext, LandedBatch } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /**
- * Commits a batch that was read, admitted and landed: everything that it changes (staging, rejects, ledger, star, checks) in one
- * transaction, or nothing of it. Leans on nothing but the batch and the warehouse, so it may be called again after a
- * transaction that failed for a passing reason.
+ * Everything that a batch changes; the caller has a transaction open. Leans on nothing but the batch and the warehouse, so
+ * that it can be done again after a transaction that failed for a passing reason.
  */
-export async function commitBatch(context: BatchContext, batch: LandedBatch): Promise<BatchReport> {
-  const outcomes = await context.session.transaction(() => commitWork(context, batch))
-  const warnings = outcomes.filter((outcome) => !outcome.passed)
-  for (const outcome of warnings) context.emit({ type: 'check', outcome })
-  const sum = (of: (counts: Counts) => number): number =>
-    batch.parts.reduce((total, { content }) => total + of(content.counts), 0)
-  return {
-    files: batch.todo.length,
-    rowsRead: sum((c) => c.read),
-    rowsStaged: sum((c) => c.staged),
-    rowsRejected: sum((c) => c.rejected),
-    plays: sum((c) => c.plays),
-    drift: batch.parts.flatMap(({ content }) => content.drift),
-    warnings
-  }
-}
-
-/** Everything of a batch that happens inside its transaction. */
-async function commitWork(context: BatchContext, { number: batch, todo, parts }: LandedBatch): Promise<CheckOutcome[]> {
+export async function writeBatch(
+  context: BatchContext,
+  { number: batch, todo, parts }: LandedBatch
+): Promise<CheckOutcome[]> {
   const { session, sql, runId, now } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
     for (const step of steps) {

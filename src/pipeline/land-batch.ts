@@ -33,11 +33,12 @@ async function land(
      FROM (${extraction.files})`
   const rejects = `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
      FROM (${extraction.rejects})`
-  const landed = [
-    await session.land({ from, select: ledger, into: etlFiles }),
-    await session.land({ from, select: extraction.rows, into: stagingOf(dataset) }),
-    await session.land({ from, select: rejects, into: etlRejects })
-  ]
+  const landed = [await session.land({ from, select: ledger, into: etlFiles })]
+  // Where the reading went straight into staging, nothing is left to bring there.
+  if (extraction.rows !== undefined) {
+    landed.push(await session.land({ from, select: extraction.rows, into: stagingOf(dataset) }))
+  }
+  landed.push(await session.land({ from, select: rejects, into: etlRejects }))
   await tellCutRaw(session, extraction, context.emit)
   const texts = await from.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
   await landMatchKeys(

@@ -11,6 +11,8 @@ export interface Traits {
   readonly truncateKeepsTransaction: boolean
   /** Several processes may have it open at once. */
   readonly concurrentProcesses: boolean
+  /** It is itself the DuckDB in which input is extracted, so that rows can be read straight into its tables. */
+  readonly readsInPlace: boolean
   /** The engine itself can COPY from an object store. */
   readonly readsObjectStore: boolean
   /** Statistics have to be asked for after a load. */
