@@ -13,17 +13,43 @@ export interface LoadError {
   readonly raw: string
 }
 
-/** On provisioned clusters and Serverless: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html */
-const NEW = `SELECT file_name, line_number, column_name, error_code, error_message, '' AS raw FROM sys_load_error_detail
-WHERE query_id = pg_last_copy_id() ORDER BY file_name, line_number`
-/** On clusters from before that view: https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_ERRORS.html */
-const OLD = `SELECT filename, line_number, colname, err_code, err_reason, raw_line FROM stl_load_errors
-WHERE query = pg_last_copy_id() ORDER BY filename, line_number`
+/**
+ * Where errors stand: on provisioned clusters and Serverless, and on clusters from before that view.
+ * https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_ERRORS.html
+ */
+const views = [
+  {
+    view: 'sys_load_error_detail',
+    query: 'query_id',
+    session: 'session_id',
+    columns: "file_name, line_number, column_name, error_code, error_message, ''"
+  },
+  {
+    view: 'stl_load_errors',
+    query: 'query',
+    session: 'session',
+    columns: 'filename, line_number, colname, err_code, err_reason, raw_line'
+  }
+] as const
 
-/** The rows that the last COPY of this session could not load. */
-export async function loadErrors(transport: Transport, limit: number): Promise<readonly LoadError[]> {
-  const ask = (sql: string) => transport.query(`${sql} LIMIT ${limit}`)
-  const { rows } = await ask(NEW).catch(() => ask(OLD))
+/**
+ * The rows that the last COPY of this session could not load.
+ * @param ended loaded: it went through, with rows left out; failed: it did not, and the server does not count it as the last
+ */
+export async function loadErrors(
+  transport: Transport,
+  ended: 'loaded' | 'failed',
+  limit: number
+): Promise<readonly LoadError[]> {
+  const ask = ({ view, query, session, columns }: (typeof views)[number]) => {
+    const mine = `${session} = pg_backend_pid()`
+    const which =
+      ended === 'loaded' ? 'pg_last_copy_id()' : `(SELECT MAX(${query}) FROM ${view} WHERE ${mine})`
+    return transport.query(`SELECT ${columns} FROM ${view} WHERE ${query} = ${which} ORDER BY 1, 2 LIMIT ${limit}`)
+  }
+  const [now, old] = views
+  const { rows } = await ask(now).catch(() => ask(old))
   return rows.map(([file, line, column, code, message, raw]) => ({
     file: text(file),
     line: Number(line),
@@ -37,7 +63,7 @@ export async function loadErrors(transport: Transport, limit: number): Promise<r
 /** A COPY's error, with the first row that it stumbled over. */
 export async function firstLoadError(transport: Transport, error: unknown): Promise<unknown> {
   if (!(error instanceof AppError) || !/load_error|stl_load/i.test(error.message)) return error
-  const [first] = await loadErrors(transport, 1).catch(() => [])
+  const [first] = await loadErrors(transport, 'failed', 1).catch(() => [])
   if (first === undefined) return error
   const { file, line, column, message } = first
   return new AppError(

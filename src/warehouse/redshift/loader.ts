@@ -90,8 +90,11 @@ export class Loader {
   /** Puts the rows of an extraction into a table. @returns how many they were */
   async loadSelect({ from, select }: Pick<LoadBatch, 'from' | 'select'>, into: TableShape): Promise<number> {
     return this.#withFile(async (path) => {
-      // One row is one line, keys are the names of columns, and a number is the shortest text that reads back the same.
-      const rows = await from.run(`COPY (${select}) TO ${duckLiteral(path)} (FORMAT json)`).catch((cause: unknown) => {
+      // One row is one line, and a number is the shortest text that reads back the same. The SELECT gives columns by their order;
+      // COPY finds them by their names, and a name that it does not find is null without a word.
+      const names = into.columns.map((column) => `"${column.name}"`).join(', ')
+      const named = `SELECT * FROM (${select}) AS x_rows(${names})`
+      const rows = await from.run(`COPY (${named}) TO ${duckLiteral(path)} (FORMAT json)`).catch((cause: unknown) => {
         throw extractError(cause)
       })
       await this.#loadFile(path, into, rows)
