@@ -26,7 +26,7 @@ export const FAKE_KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'te
 
 /** Starts one. The SDK of this process is given keys that mean nothing. */
 export async function startRedshift(options: DoubleOptions = {}): Promise<TestRedshift> {
-  Object.assign(process.env, { ...FAKE_KEYS, ...process.env })
+  Object.assign(process.env, { ...FAKE_KEYS, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...process.env })
   const store = await startFauxqs({ port: 0, logger: false, defaultRegion: REGION })
   const endpoint = `http://127.0.0.1:${store.port}`
   const bucket = 'sparkify-test'
@@ -41,6 +41,9 @@ export async function startRedshift(options: DoubleOptions = {}): Promise<TestRe
     s3,
     tempDir,
     open(transport = 'pg') {
+      for (const service of ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER']) {
+        process.env[`AWS_ENDPOINT_URL_${service}`] = double.dataApiEndpoint
+      }
       const { user, password, host, port, database, roleArn } = double
       const login = transport === 'pg' ? `${user}:${password}@` : ''
       const place = `cluster=double&region=${REGION}&sslmode=disable&transport=${transport}`

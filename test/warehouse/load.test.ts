@@ -99,14 +99,11 @@ describe.each(engines)('bulk loading on $kind', (engine) => {
       for (const sql of s.dialect.createTable(small)) await s.run(sql)
       const from = await s.extractDb()
       const tooBig = `SELECT CASE WHEN i = 200000 THEN 3000000000 ELSE i END FROM range(300000) t(i)`
-      await expect(s.load(await s.land({ from, select: tooBig, into: small }))).rejects.toMatchObject({
-        name: 'AppError'
-      })
-      await expect(s.load(await s.land({ from, select: 'SELECT nothing_such', into: small }))).rejects.toMatchObject({
-        name: 'AppError'
-      })
+      const put = async (select: string) => s.load(await s.land({ from, select, into: small }))
+      await expect(put(tooBig)).rejects.toMatchObject({ name: 'AppError' })
+      await expect(put('SELECT nothing_such')).rejects.toMatchObject({ name: 'AppError' })
       expect((await s.query('SELECT count(*) FROM small_ints')).rows).toEqual([[0]])
-      expect(await s.load(await s.land({ from, select: 'SELECT 1', into: small }))).toBe(1)
+      expect(await put('SELECT 1')).toBe(1)
     })
     expect(readdirSync(on.tempDir)).toEqual([])
   })

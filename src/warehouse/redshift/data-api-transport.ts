@@ -27,6 +27,8 @@ const KEEP_ALIVE = 180
 const HEARTBEAT_MS = 60_000
 /** Seconds of a long poll: the most that the service takes. */
 const WAIT = 30
+/** Seconds that the first answer may take: a short statement is done by then; a long one can be cancelled only after it. */
+const FIRST_WAIT = 2
 /** A poll that came back sooner was none, and the next one waits, in milliseconds. */
 const SHORT_POLL_MS = 1000
 const LONGEST_PAUSE_MS = 2000
@@ -175,7 +177,7 @@ class DataApiTransport implements Transport {
             // The SDK's own second try of a request whose answer was lost must not run the statement twice.
             ClientToken: randomUUID(),
             StatementName: 'sparkify',
-            WaitTimeSeconds: WAIT
+            WaitTimeSeconds: FIRST_WAIT
           })
         )
       )
