@@ -29,7 +29,7 @@ export function transformEvents(context: SqlContext, range: FileRange, span: Tim
     ...(span ? songplays(context, range, span) : []),
     ...(span ? time(context, span) : []),
     ...touchedUsers(range),
-    ...users(),
+    ...users(context),
     ...userLevels(context, range)
   ]
 }
