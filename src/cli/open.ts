@@ -37,7 +37,8 @@ export async function sourcesOf(config: Config): Promise<Record<Dataset, Source>
       { hint: 'Each needs a folder of its own, so that a file belongs to one dataset.' }
     )
   }
-  return { events: await openSource(logData), songs: await openSource(songData) }
+  const aws = awsAccess(config)
+  return { events: await openSource(logData, aws), songs: await openSource(songData, aws) }
 }
 
 /** How AWS and S3 are reached. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { readAhead } from '../sources/read-ahead.ts'
 import type { Dataset, Source, SourceFile } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
 import { inputColumns, readJson, typedColumns } from './fast-path.ts'
-import { PartWriter, ROW_KEY } from './part.ts'
+import { PartWriter, ROW_KEY, WHOLE } from './part.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
 
@@ -53,12 +54,14 @@ export async function extract(
   await db.run([scratch.segments, scratch.files, scratch.judged, scratch.rejects].map(createScratch).join(';\n'))
 
   const part = new PartWriter(join(options.tempDir, `${dataset}.ndjson`), dataset)
+  const ahead = readAhead(files, WHOLE, options.signal)
   try {
-    for (const input of files) {
+    for (const input of ahead.files) {
       options.signal?.throwIfAborted()
       await part.add(input, options.signal)
     }
   } finally {
+    ahead.stop()
     part.close()
   }
   await readPart(db, scratch, dataset, part)

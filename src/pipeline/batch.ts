@@ -71,7 +71,10 @@ export async function loadBatch(
     const range = { first: nextId - inputs.length, last: nextId - 1 }
     const extraction = await extract(db, dataset, inputs, { tempDir: context.tempDir, signal })
     for (const { file } of extraction.gone) {
-      context.emit({ type: 'note', message: `${file.uri} vanished before it was read; it is left out of this run` })
+      context.emit({
+        type: 'note',
+        message: `${file.uri} vanished or was changed before it was read; it is left out of this run`
+      })
     }
     parts.push({ extraction, range, inputs })
   }
