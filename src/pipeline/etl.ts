@@ -4,6 +4,7 @@ import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
+import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import type { Batch, BatchContext, BatchReport, GatheredBatch, Tally } from './batch.ts'
@@ -49,6 +50,8 @@ export interface EtlReport {
   readonly goneFiles: readonly string[]
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
+  /** Requests of this run that are paid for, by kind (LIST, GET, …), tries included; empty where nothing is of AWS. */
+  readonly requests: RequestCounts
 }
 
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
@@ -81,6 +84,7 @@ class Run {
   readonly #goneFiles: string[] = []
   readonly #reports: BatchReport[] = []
   readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+  readonly #requestsBefore: RequestCounts
   #runId = 0
 
   constructor(session: Session, options: EtlOptions, tempDir: string) {
@@ -91,6 +95,7 @@ class Run {
     this.#emit = options.emit ?? (() => undefined)
     this.#now = options.now ?? (() => new Date())
     this.#started = this.#now()
+    this.#requestsBefore = this.#requests()
   }
 
   async go(): Promise<EtlReport> {
@@ -144,6 +149,7 @@ class Run {
       return batch
     }
     for (const dataset of DATASETS) {
+      let listed = 0
       const changes = planChanges(
         sources[dataset].list(signal),
         ledgerOf(this.#session, dataset, sources[dataset]),
@@ -153,12 +159,17 @@ class Run {
         this.#files[change.kind]++
         if (change.kind === 'gone') {
           if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
-        } else if (change.kind !== 'unchanged') {
+          continue
+        }
+        listed++
+        if (change.kind !== 'unchanged') {
           const replaces = change.kind === 'changed' ? change.replaces : undefined
           const full = batcher.add({ dataset, file: change.file, replaces })
           if (full) yield batchOf(full)
         }
       }
+      // A wrong prefix of a bucket looks like an empty one.
+      if (listed === 0) this.#emit({ type: 'note', message: `${sources[dataset].uri} holds no .json or .ndjson file` })
     }
     const rest = batcher.take()
     if (rest.length > 0) yield batchOf(rest)
@@ -183,6 +194,11 @@ class Run {
       rejected: report.rowsRejected,
       seconds: (performance.now() - begin) / 1000
     })
+  }
+
+  #requests(): RequestCounts {
+    const { sources, warehouse } = this.#options
+    return sumCounts([sources.songs.requests, sources.events.requests, warehouse.requests])
   }
 
   #sum(of: (report: BatchReport) => number): number {
@@ -211,7 +227,8 @@ class Run {
       songMatch: this.#songMatch,
       goneFiles: this.#goneFiles,
       drift: mergeDrift(this.#reports.flatMap((r) => r.drift)),
-      warnings: this.#reports.flatMap((r) => r.warnings)
+      warnings: this.#reports.flatMap((r) => r.warnings),
+      requests: countsSince(this.#requestsBefore, this.#requests())
     }
     for (const drift of report.drift) this.#emit({ type: 'drift', ...drift })
     await session.run(
