@@ -1,10 +1,10 @@
 import type { Extraction } from '../extract/extract.ts'
 import { stagingOf } from '../extract/scratch.ts'
-import { etlFiles, etlRejects, stagingEvents, stagingSongs, type TableDef } from '../model/index.ts'
+import { etlFiles, etlRejects, matchKeys, stagingEvents, stagingSongs, type TableDef } from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
-import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { isPlay, removeReplaced, type Step, statistics, transformEvents, transformSongs } from '../transform/index.ts'
 import { literal } from '../util/sql.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, BatchReport, Counts, ReadBatch } from './batch.ts'
@@ -56,7 +56,7 @@ async function commitWork(context: BatchContext, { number: batch, todo, parts }:
     if (part) {
       context.emit({ type: 'step', batch, name: `stage ${dataset}` })
       await stage(context, part.content, loadedAt)
-      for (const statement of session.dialect.analyze([stagingOf(dataset)])) await session.run(statement)
+      await run(statistics(session.dialect, [etlFiles, matchKeys, stagingOf(dataset)]))
     }
     if (dataset === 'songs') {
       if (part || replaced.length > 0) await run(transformSongs(sql, range))
