@@ -59,6 +59,7 @@ export function loadConfig(input: ConfigInput): Config {
     logData: read('logData', settings.logData),
     logJsonPath: read('logJsonPath', settings.logJsonPath),
     songData: read('songData', settings.songData),
+    staging: read('staging', settings.staging),
     region: read('region', settings.region),
     endpoint: read('endpoint', settings.endpoint),
     awsProfile: read('awsProfile', settings.awsProfile),
@@ -67,6 +68,7 @@ export function loadConfig(input: ConfigInput): Config {
     maxConcurrentRequests: read('maxConcurrentRequests', settings.maxConcurrentRequests),
     songMatch: read('songMatch', settings.songMatch),
     maxRejected: read('maxRejected', settings.maxRejected),
+    redshiftStaging: read('redshiftStaging', settings.redshiftStaging),
     lockWait: read('lockWait', settings.lockWait),
     memoryLimit: read('memoryLimit', settings.memoryLimit),
     tempDir: read('tempDir', settings.tempDir),
@@ -76,6 +78,8 @@ export function loadConfig(input: ConfigInput): Config {
     dbUser: read('dbUser', settings.dbUser),
     dbPassword: read('dbPassword', settings.dbPassword),
     dbPort: read('dbPort', settings.dbPort),
+    transport: read('transport', settings.transport),
+    secretArn: read('secretArn', settings.secretArn),
     iamRole: read('iamRole', settings.iamRole)
   }
   const hostOrigin = origins.get('host')

@@ -7,6 +7,7 @@ import {
   memorySize,
   path,
   roleArn,
+  secretOfAws,
   secretText,
   text,
   warehouseUrl,
@@ -49,6 +50,13 @@ export const settings = {
     description: 'The song metadata: a folder or s3://bucket/prefix.',
     more: 'Relative folders as for LOG_DATA.',
     example: "'s3://udacity-dend/song_data'"
+  }),
+  staging: optional(location, {
+    ini: { section: 'S3', key: 'STAGING' },
+    env: ['SPARKIFY_STAGING'],
+    description: 'A prefix of a bucket of yours, s3://bucket/prefix, for rows on their way into Redshift.',
+    more: 'Best in the region of the cluster. What is put there is removed again; what a killed run leaves, the next one removes.',
+    example: 's3://my-bucket/sparkify'
   }),
   region: optional(text, {
     ini: { section: 'S3', key: 'REGION' },
@@ -101,6 +109,12 @@ export const settings = {
     env: ['SPARKIFY_MAX_REJECTED'],
     description: 'How many rows of a dataset may be rejected before the run fails: 1%, 0.5%, or a number of rows.'
   }),
+  redshiftStaging: given(choice('auto', 'compact', 'direct'), 'auto', {
+    ini: { section: 'ETL', key: 'REDSHIFT_STAGING' },
+    env: ['SPARKIFY_REDSHIFT_STAGING'],
+    description: 'How files get into Redshift: compact reads and checks them here, direct lets the cluster COPY them.',
+    more: 'auto takes compact, and direct where the new files are more than 64 GB. See the guide to Redshift.'
+  }),
   lockWait: given(wholeNumber('seconds', 0, 86_400), '0', {
     ini: { section: 'ETL', key: 'LOCK_WAIT' },
     env: ['SPARKIFY_LOCK_WAIT'],
@@ -152,6 +166,19 @@ export const settings = {
     env: ['SPARKIFY_DB_PORT'],
     description: 'The port of the cluster; 5439 for Redshift and 5432 for PostgreSQL where it is missing.',
     example: '5439'
+  }),
+  transport: optional(choice('pg', 'data-api'), {
+    ini: { section: 'CLUSTER', key: 'TRANSPORT' },
+    env: ['SPARKIFY_TRANSPORT'],
+    description: 'How statements reach Redshift: data-api by HTTPS and IAM, or pg by the wire protocol.',
+    more: 'Without it: pg where a password is given or the host is none that AWS names, else data-api.',
+    example: 'data-api'
+  }),
+  secretArn: optional(secretOfAws, {
+    ini: { section: 'CLUSTER', key: 'SECRET_ARN' },
+    env: ['SPARKIFY_SECRET_ARN'],
+    description: 'The secret of AWS Secrets Manager that holds user and password of the cluster.',
+    example: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:sparkify-AbCdEf'
   }),
   iamRole: optional(roleArn, {
     ini: { section: 'IAM_ROLE', key: 'ARN' },

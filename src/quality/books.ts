@@ -93,7 +93,7 @@ CROSS JOIN (
   FROM etl_files WHERE dataset = 'events' AND status = 'loaded'
 ) h
 WHERE ${filesOf(scope)} AND f.dataset = 'events' AND h.files >= 7
-  AND (f.rows_read < h.usual / 10 OR f.rows_read > h.usual * 10)`
+  AND (f.rows_read * 10 < h.usual OR f.rows_read > h.usual * 10)`
   },
   {
     id: 'events-fresh',

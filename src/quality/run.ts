@@ -23,6 +23,9 @@ export interface CheckOutcome {
 const COUNTED = 1000
 const SAMPLED = 5
 
+/** The statement that asks for the failing rows of a check, as many as are counted. */
+export const failingRows = (sql: string): string => `SELECT * FROM (\n${sql}\n) failing LIMIT ${COUNTED}`
+
 /** Runs the checks whose subject the scope holds, one after the other. */
 export async function runChecks(session: Session, scope: CheckScope, signal?: AbortSignal): Promise<CheckOutcome[]> {
   const outcomes: CheckOutcome[] = []
@@ -30,7 +33,7 @@ export async function runChecks(session: Session, scope: CheckScope, signal?: Ab
     signal?.throwIfAborted()
     const sql = check.failing(scope)
     if (sql === undefined) continue
-    const result = await session.query(`SELECT * FROM (\n${sql}\n) failing LIMIT ${COUNTED}`)
+    const result = await session.query(failingRows(sql))
     const sample = result.rows
       .slice(0, SAMPLED)
       .map((row) => Object.fromEntries(result.columns.map((column, i) => [column.name, row[i] ?? null])))

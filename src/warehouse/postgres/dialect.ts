@@ -7,6 +7,7 @@ const traits: Traits = {
   enforcesKeys: true,
   truncateKeepsTransaction: true,
   concurrentProcesses: true,
+  readsInPlace: false,
   readsObjectStore: false,
   wantsAnalyze: true,
   trailingBlanksCount: true,
