@@ -65,6 +65,8 @@ export class Cluster {
   readonly faults: Faults
   /** A connection of the double's own: what it writes outlasts the transactions of clients. */
   readonly admin: pg.Client
+  /** Stops what a session runs, by its process id: the server of the wire knows how. */
+  cancel: (pid: number) => void = () => undefined
   #queryId = 1000
   #open: LoggedQuery[] = []
 
