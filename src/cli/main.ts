@@ -9,6 +9,8 @@ async function main(): Promise<number> {
     writeError = error
   })
   const argv = process.argv.slice(2)
+  // The AWS SDK would print on every run which Node.js its later versions need; package.json says what this one needs.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   let code = 0
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     stdout.write(`${version()}\n`)

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { EtlOptions } from '../pipeline/etl.ts'
 import { openSource } from '../sources/open.ts'
 import type { Dataset, Source } from '../sources/types.ts'
+import type { AwsAccess } from '../util/aws/access.ts'
 import { AppError } from '../util/errors.ts'
 import { type Location, locationText } from '../util/location.ts'
 import { openWarehouse } from '../warehouse/open.ts'
@@ -36,7 +37,20 @@ export async function sourcesOf(config: Config): Promise<Record<Dataset, Source>
       { hint: 'Each needs a folder of its own, so that a file belongs to one dataset.' }
     )
   }
-  return { events: await openSource(logData), songs: await openSource(songData) }
+  const aws = awsAccess(config)
+  return { events: await openSource(logData, aws), songs: await openSource(songData, aws) }
+}
+
+/** How AWS and S3 are reached. */
+export function awsAccess(config: Config): AwsAccess {
+  return {
+    region: config.region,
+    profile: config.awsProfile,
+    endpoint: config.endpoint,
+    unsigned: config.noSignRequest,
+    requesterPays: config.requesterPays,
+    requests: config.maxConcurrentRequests
+  }
 }
 
 const inside = (a: Location, b: Location): boolean =>

@@ -268,7 +268,8 @@ export function globalFlags(): Readonly<Record<string, FlagSpec>> {
   for (const [name, { flag, description }] of settingList()) {
     if (!flag) continue
     const complete = flag.value === 'place' ? { complete: 'folder' as const } : {}
-    fromSettings[flag.name] = { value: flag.value, description: asHelp(description), setting: name, ...complete }
+    const value = flag.value === undefined ? {} : { value: flag.value }
+    fromSettings[flag.name] = { ...value, description: asHelp(description), setting: name, ...complete }
   }
   return {
     config: { value: 'file', description: 'the configuration file; by default ./dwh.cfg', complete: 'file' },
@@ -281,5 +282,5 @@ export function globalFlags(): Readonly<Record<string, FlagSpec>> {
 
 /** Descriptions of settings are sentences; those of flags begin small and have no full stop. */
 function asHelp(sentence: string): string {
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`.replace(/\.$/, '')
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`.replace(/(: yes or no)?\.$/, '')
 }

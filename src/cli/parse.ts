@@ -143,10 +143,8 @@ function invocation<V extends VerbName>(
 }
 
 function flagValue(name: string, flag: FlagSpec, values: Values, cwd: string): unknown {
-  // commander takes --no-songs for --songs with the value false.
-  if (name.startsWith('no-')) return values[camelCase(name.slice('no-'.length))] === false
+  if (flag.value === undefined) return isOn(name, values)
   const given = values[camelCase(name)]
-  if (flag.value === undefined) return given === true
   if (flag.optional && given === true) return ''
   if (typeof given !== 'string') return undefined
   if (flag.type === undefined) return given
@@ -162,11 +160,19 @@ function flagValue(name: string, flag: FlagSpec, values: Values, cwd: string): u
   }
 }
 
+/** Whether a switch was given. commander takes --no-songs for --songs with the value false. */
+function isOn(name: string, values: Values): boolean {
+  if (name.startsWith('no-')) return values[camelCase(name.slice('no-'.length))] === false
+  return values[camelCase(name)] === true
+}
+
 function settingsOf(flags: Readonly<Record<string, FlagSpec>>, given: Values): Partial<Record<SettingName, string>> {
   const settings: Partial<Record<SettingName, string>> = {}
-  for (const [name, { setting }] of Object.entries(flags)) {
-    const value = given[camelCase(name)]
-    if (setting !== undefined && typeof value === 'string') settings[setting] = value
+  for (const [name, { setting, value }] of Object.entries(flags)) {
+    if (setting === undefined) continue
+    const found = given[camelCase(name)]
+    if (typeof found === 'string') settings[setting] = found
+    else if (value === undefined && isOn(name, given)) settings[setting] = 'yes'
   }
   return settings
 }

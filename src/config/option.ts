@@ -6,8 +6,8 @@ export interface Setting<T> {
   readonly ini: { readonly section: string; readonly key: string } | null
   /** Environment variables, the strongest first. */
   readonly env: readonly string[]
-  /** The global flag, without dashes, and the word for its value. */
-  readonly flag?: { readonly name: string; readonly value: string }
+  /** The global flag, without dashes, and the word for its value; without one it is a switch, which means yes. */
+  readonly flag?: { readonly name: string; readonly value?: string }
   readonly type: ValueType<T>
   /** As it would be written; undefined where there is none. */
   readonly default: string | undefined

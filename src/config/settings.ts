@@ -11,7 +11,8 @@ import {
   text,
   warehouseUrl,
   webUrl,
-  wholeNumber
+  wholeNumber,
+  yesNo
 } from './value-types.ts'
 
 /** Every setting there is, in the order of dwh.cfg. */
@@ -52,19 +53,42 @@ export const settings = {
   region: optional(text, {
     ini: { section: 'S3', key: 'REGION' },
     env: ['SPARKIFY_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'],
+    flag: { name: 'region', value: 'region' },
     description: 'The AWS region of the buckets.',
+    more: 'Without it the profile of the AWS configuration names one.',
     example: 'us-west-2'
   }),
   endpoint: optional(webUrl, {
     ini: { section: 'S3', key: 'ENDPOINT' },
-    env: ['SPARKIFY_ENDPOINT'],
+    env: ['SPARKIFY_ENDPOINT', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
+    flag: { name: 'endpoint-url', value: 'url' },
     description: 'The URL of an S3-compatible store, where it is not AWS.',
     example: 'http://localhost:9000'
   }),
   awsProfile: optional(text, {
-    ini: null,
-    env: ['AWS_PROFILE'],
-    description: 'The profile of the AWS configuration whose credentials are used.'
+    ini: { section: 'S3', key: 'PROFILE' },
+    env: ['SPARKIFY_PROFILE', 'AWS_PROFILE'],
+    flag: { name: 'profile', value: 'name' },
+    description: 'The profile of the AWS configuration whose credentials are used.',
+    more: 'It goes before AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as it does for the AWS tools.',
+    example: 'sparkify'
+  }),
+  noSignRequest: given(yesNo, 'no', {
+    ini: { section: 'S3', key: 'NO_SIGN_REQUEST' },
+    env: ['SPARKIFY_NO_SIGN_REQUEST'],
+    flag: { name: 'no-sign-request' },
+    description: 'Ask S3 without credentials, as public buckets allow: yes or no.'
+  }),
+  requesterPays: given(yesNo, 'no', {
+    ini: { section: 'S3', key: 'REQUESTER_PAYS' },
+    env: ['SPARKIFY_REQUESTER_PAYS'],
+    flag: { name: 'requester-pays' },
+    description: 'Agree to pay for requests and traffic, where the owner of the bucket does not: yes or no.'
+  }),
+  maxConcurrentRequests: given(wholeNumber('requests', 1, 1000), '64', {
+    ini: { section: 'S3', key: 'MAX_CONCURRENT_REQUESTS' },
+    env: ['SPARKIFY_MAX_CONCURRENT_REQUESTS'],
+    description: 'Objects of S3 that are read at the same time, at most.'
   }),
   songMatch: given(choice('exact', 'normalized'), 'exact', {
     ini: { section: 'ETL', key: 'SONG_MATCH' },

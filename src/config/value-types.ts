@@ -52,6 +52,16 @@ export function choice<const W extends string>(...words: readonly W[]): ValueTyp
   }
 }
 
+/** A switch. As a flag it stands alone; in the file and the environment it is a word. */
+export const yesNo: ValueType<boolean> = {
+  name: 'yes or no',
+  parse(value) {
+    if (/^(yes|true|on|1)$/i.test(value)) return true
+    if (/^(no|false|off|0)$/i.test(value)) return false
+    throw new InvalidValue('yes or no')
+  }
+}
+
 /** A whole number between two others. */
 export function wholeNumber(name: string, least: number, most: number): ValueType<number> {
   return {

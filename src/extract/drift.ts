@@ -4,7 +4,7 @@ import { literal } from '../util/sql.ts'
 import { inputColumns } from './fast-path.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 import { type PartWriter, ROW_KEY } from './part.ts'
-import { scratchOf, stagingOf } from './scratch.ts'
+import { type Scratch, stagingOf } from './scratch.ts'
 
 /** A key that occurs in the input and belongs to no column. */
 export interface Drift {
@@ -32,8 +32,7 @@ function anyUnknown(samples: readonly string[], known: ReadonlySet<string>): boo
  * Parsing the keys of every row would cost a fifth of a large load, for something that begins with a new version of the
  * app and from then on is in most rows.
  */
-export async function countDrift(db: DuckDb, dataset: Dataset, part: PartWriter): Promise<Drift[]> {
-  const scratch = scratchOf(dataset)
+export async function countDrift(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartWriter): Promise<Drift[]> {
   const names = [ROW_KEY, ...inputColumns(stagingOf(dataset)).map((c) => c.from ?? '')]
   const known = new Set(names)
   const objects = `read_ndjson_objects(${literal(part.path)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`

@@ -1,9 +1,10 @@
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { readAhead } from '../sources/read-ahead.ts'
 import type { Dataset, Source, SourceFile } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
-import { inputColumns, readJson, typedColumns } from './fast-path.ts'
-import { PartWriter, ROW_KEY } from './part.ts'
+import { inputColumns, readTyped } from './fast-path.ts'
+import { PartWriter, ROW_KEY, WHOLE } from './part.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
 
@@ -30,39 +31,61 @@ export interface Extraction {
   readonly gone: readonly InputFile[]
 }
 
-export interface ExtractOptions {
-  /** Folder for the part; emptied by the caller. */
-  readonly tempDir: string
-  readonly signal?: AbortSignal | undefined
+/** The files of one dataset, gathered into a part that waits to be read. */
+export interface Gathered {
+  readonly dataset: Dataset
+  readonly files: readonly InputFile[]
+  readonly part: PartWriter
 }
 
 /**
- * Reads files of one dataset into typed rows and rejects. Clean rows take the fast path; only rows that it is not
- * certain of are read again, by the judge. The lines are counted here, independently of the reader that parses them,
- * so that "rows read = staged + rejected" proves something.
+ * Writes files of one dataset into one part. The lines are counted here, independently of the reader that parses them,
+ * so that "rows read = staged + rejected" proves something. No database takes part in it: the files of the next batch
+ * can be gathered while this one is read or committed.
+ * @param path where the part is written; `discard` removes it
+ */
+export async function gather(
+  dataset: Dataset,
+  files: readonly InputFile[],
+  path: string,
+  signal?: AbortSignal
+): Promise<Gathered> {
+  const part = new PartWriter(path, dataset)
+  const ahead = readAhead(files, WHOLE, signal)
+  try {
+    for (const input of ahead.files) {
+      signal?.throwIfAborted()
+      await part.add(input, signal)
+    }
+  } finally {
+    ahead.stop()
+    part.close()
+  }
+  return { dataset, files, part }
+}
+
+/** Removes a part that has been read, for its room on the disk. */
+export function discard({ part }: Gathered): void {
+  for (const path of [part.path, part.oddPath]) rmSync(path, { force: true })
+}
+
+/**
+ * Reads a part into typed rows and rejects. Clean rows take the fast path; only rows that it is not certain of are read
+ * again, by the judge.
+ * @param slot tells apart the temporary tables of two extractions that are held at once; a slot's are replaced by the
+ * next extraction of the same dataset in it
  */
 export async function extract(
   db: DuckDb,
-  dataset: Dataset,
-  files: readonly InputFile[],
-  options: ExtractOptions
+  { dataset, files, part }: Gathered,
+  { slot = 0, signal }: { readonly slot?: number; readonly signal?: AbortSignal | undefined } = {}
 ): Promise<Extraction> {
-  const scratch = scratchOf(dataset)
+  const scratch = scratchOf(dataset, slot)
   // Replacing a table would hold the rows of two batches at once; dropping it first holds one.
   for (const table of [scratch.part, scratch.lines]) await db.run(`DROP TABLE IF EXISTS ${table}`)
   await db.run([scratch.segments, scratch.files, scratch.judged, scratch.rejects].map(createScratch).join(';\n'))
-
-  const part = new PartWriter(join(options.tempDir, `${dataset}.ndjson`), dataset)
-  try {
-    for (const input of files) {
-      options.signal?.throwIfAborted()
-      await part.add(input, options.signal)
-    }
-  } finally {
-    part.close()
-  }
   await readPart(db, scratch, dataset, part)
-  await settle(db, scratch, dataset, part, options.signal)
+  await settle(db, scratch, dataset, part, signal)
 
   const gone = new Set(part.gone.map((input) => input.fileId))
   const present = files.filter((input) => !gone.has(input.fileId))
@@ -71,18 +94,14 @@ export async function extract(
     present.map(({ fileId, file }) => [fileId, file.uri, file.etag, file.size]),
     'temp'
   )
-  const drift = await countDrift(db, dataset, part)
+  const drift = await countDrift(db, scratch, dataset, part)
   return { dataset, drift, gone: files.filter((input) => gone.has(input.fileId)), ...selects(scratch, dataset) }
 }
 
 /** Reads the part by the fast path, and notes which of its rows is which line. */
 async function readPart(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartWriter): Promise<void> {
-  const table = stagingOf(dataset)
-  const source =
-    part.rows === 0
-      ? noRows(dataset)
-      : `SELECT "${ROW_KEY}" AS part_row, ${typedColumns(table)} FROM ${readJson(table, [part.path], ROW_KEY)} WHERE "${ROW_KEY}" IS NOT NULL`
-  await db.run(`CREATE TEMP TABLE ${scratch.part} AS ${source}`)
+  const path = part.rows === 0 ? undefined : part.path
+  await db.run(`CREATE TEMP TABLE ${scratch.part} AS ${readTyped(stagingOf(dataset), path, ROW_KEY)}`)
   const odd = new Map<number, number>()
   for (const { fileId } of part.odd) odd.set(fileId, (odd.get(fileId) ?? 0) + 1)
   await db.append(scratch.segments, part.segments, 'temp')
@@ -96,12 +115,6 @@ async function readPart(db: DuckDb, scratch: Scratch, dataset: Dataset, part: Pa
      SELECT first_row + i AS part_row, file_id, first_line + i AS line
      FROM (SELECT *, unnest(range(row_count)) AS i FROM ${scratch.segments.name} WHERE first_row IS NOT NULL)`
   )
-}
-
-/** A SELECT with the columns of a reading and no rows. */
-function noRows(dataset: Dataset): string {
-  const casts = inputColumns(stagingOf(dataset)).map((c) => `NULL::VARCHAR AS "${c.from}"`)
-  return `SELECT 0::BIGINT AS part_row, ${typedColumns(stagingOf(dataset))} FROM (SELECT ${casts.join(', ')}) WHERE false`
 }
 
 function selects(scratch: Scratch, dataset: Dataset): Pick<Extraction, 'rows' | 'rejects' | 'files' | 'texts'> {

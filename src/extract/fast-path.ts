@@ -1,5 +1,4 @@
 import type { ColumnDef, TableDef } from '../model/types.ts'
-import { literalList } from '../util/duckdb.ts'
 import { literal } from '../util/sql.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 
@@ -13,23 +12,40 @@ import { MAX_ROW_BYTES } from './lines.ts'
 /** Columns of a staging table that are filled from JSON. */
 export const inputColumns = (table: TableDef): readonly ColumnDef[] => table.columns.filter((c) => c.from !== undefined)
 
-/** read_json over these files: every key as text, and the key that numbers the rows, in no order. */
-export function readJson(table: TableDef, files: readonly string[], rowKey: string): string {
+/** read_json over a file: every key as text, and the key that numbers the rows, in no order. */
+function readJson(table: TableDef, path: string, rowKey: string): string {
   const columns = [
     `${literal(rowKey)}: 'BIGINT'`,
     ...inputColumns(table).map((c) => `${literal(c.from ?? '')}: 'VARCHAR'`)
   ]
   return (
-    `read_json(${literalList(files)}, columns = {${columns.join(', ')}}, format = 'newline_delimited',` +
+    `read_json(${literal(path)}, columns = {${columns.join(', ')}}, format = 'newline_delimited',` +
     ` ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`
   )
 }
 
-/** The typed values, named as in the staging table, and `suspect`. */
-export function typedColumns(table: TableDef): string {
+/** What readJson gives, without any row. */
+function noRows(table: TableDef, rowKey: string): string {
+  const columns = inputColumns(table).map((c) => `NULL::VARCHAR AS ${raw(c)}`)
+  return `(SELECT NULL::BIGINT AS "${rowKey}", ${columns.join(', ')})`
+}
+
+/**
+ * A SELECT of the typed values of every row of a part that DuckDB could read, named as in the staging table, with the
+ * row's number as `part_row`, and `suspect`.
+ * @param path the part; undefined for one without rows, which DuckDB would not read
+ */
+export function readTyped(table: TableDef, path: string | undefined, rowKey: string): string {
+  const rows = path === undefined ? noRows(table, rowKey) : readJson(table, path, rowKey)
   const columns = inputColumns(table)
-  const values = columns.map((c) => `${typed(c)} AS ${c.name}`)
-  return `${values.join(', ')}, (${suspect(columns)}) AS suspect`
+  const values = columns.map((c) => (c.type.kind === 'text' ? raw(c) : `${typed(c)} AS ${value(c)}, ${raw(c)}`))
+  const named = columns.map((c) => `${c.type.kind === 'text' ? raw(c) : value(c)} AS ${c.name}`)
+  return `SELECT part_row, ${named.join(', ')},
+  CASE WHEN ${suspect(columns)}
+  THEN true ELSE false END AS suspect
+FROM (
+  SELECT "${rowKey}" AS part_row, ${values.join(', ')} FROM ${rows} WHERE "${rowKey}" IS NOT NULL
+)`
 }
 
 const raw = (column: ColumnDef): string => `"${column.from}"`
@@ -46,7 +62,14 @@ function typed(column: ColumnDef): string {
   }
 }
 
-/** True for a row that is certainly not fine or not certainly fine; never null. */
+/** The name of a number's typed value, beside its text. */
+const value = (column: ColumnDef): string => `"=${column.name}"`
+
+/**
+ * Holds for a row that is certainly not fine or not certainly fine. It is a condition of CASE, and nothing in it stands
+ * under a NOT: so DuckDB asks each question only of the rows that those before it left open. As a value of its own, every
+ * question would be asked of every row, which costs twice the time.
+ */
 function suspect(columns: readonly ColumnDef[]): string {
   const doubts = columns.flatMap((c) => [
     ...(c.required ? [`${raw(c)} IS NULL`] : []),
@@ -54,8 +77,8 @@ function suspect(columns: readonly ColumnDef[]): string {
   ])
   const page = columns.find((c) => c.name === 'page')
   const user = columns.find((c) => c.name === 'user_id')
-  if (page && user) doubts.push(`(${raw(page)} = 'NextSong' AND ${typed(user)} IS NULL)`)
-  return `coalesce(${doubts.join('\n  OR ')}, false)`
+  if (page && user) doubts.push(`(${raw(page)} = 'NextSong' AND ${value(user)} IS NULL)`)
+  return doubts.join('\n  OR ')
 }
 
 /** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON. */
@@ -87,15 +110,15 @@ function doubtfulText(column: ColumnDef, bytes: number): string {
 /** A number that is not in its canonical form, or out of range. Empty text is null where null is allowed. */
 function doubtfulNumber(column: ColumnDef): string {
   const x = raw(column)
-  const value = typed(column)
+  const v = value(column)
   const range = [
-    ...(column.min === undefined ? [] : [`${value} < ${column.min}`]),
-    ...(column.max === undefined ? [] : [`${value} > ${column.max}`])
+    ...(column.min === undefined ? [] : [`${v} < ${column.min}`]),
+    ...(column.max === undefined ? [] : [`${v} > ${column.max}`])
   ]
-  const canonical =
+  const odd =
     column.type.kind === 'double'
-      ? `(regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') AND isfinite(${value}))`
-      : `(CAST(${value} AS VARCHAR) = ${x} OR concat(${value}, '.0') = ${x})`
+      ? [`regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') = false`, `isfinite(${v}) = false`]
+      : [`(CAST(${v} AS VARCHAR) <> ${x} AND concat(${v}, '.0') <> ${x})`]
   const empty = column.required ? '' : `${x} <> '' AND `
-  return `(${x} IS NOT NULL AND ${empty}(${value} IS NULL OR NOT ${canonical}${range.map((r) => ` OR ${r}`).join('')}))`
+  return `(${x} IS NOT NULL AND ${empty}(${[`${v} IS NULL`, ...odd, ...range].join(' OR ')}))`
 }

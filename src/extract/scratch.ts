@@ -28,8 +28,9 @@ export interface Scratch {
   readonly rejects: ScratchTable
 }
 
-export function scratchOf(dataset: Dataset): Scratch {
-  const name = (what: string): string => `x_${dataset}_${what}`
+/** @param slot two extractions whose slots differ can be held at the same time */
+export function scratchOf(dataset: Dataset, slot: number): Scratch {
+  const name = (what: string): string => `x_${dataset}_${what}_${slot}`
   return {
     part: name('part'),
     lines: name('lines'),

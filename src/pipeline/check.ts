@@ -1,8 +1,8 @@
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { AppError } from '../util/errors.ts'
 import type { Warehouse } from '../warehouse/types.ts'
-import { storeChecks } from './batch.ts'
 import { holderName } from './runs.ts'
+import { storeChecks } from './stored-checks.ts'
 import { ensureTables } from './tables.ts'
 
 export interface CheckOptions {

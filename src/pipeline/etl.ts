@@ -4,12 +4,15 @@ import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
+import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import { type BatchContext, type BatchReport, loadBatch } from './batch.ts'
+import type { Batch, BatchContext, BatchReport, GatheredBatch, Tally } from './batch.ts'
+import { commitBatch } from './commit-batch.ts'
 import type { Emit } from './events.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
+import { admitBatch, gatherBatch, readBatch } from './read-batch.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
@@ -47,6 +50,8 @@ export interface EtlReport {
   readonly goneFiles: readonly string[]
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
+  /** Requests of this run that are paid for, by kind (LIST, GET, …), tries included; empty where nothing is of AWS. */
+  readonly requests: RequestCounts
 }
 
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
@@ -78,8 +83,9 @@ class Run {
   readonly #files = { new: 0, changed: 0, unchanged: 0, gone: 0 }
   readonly #goneFiles: string[] = []
   readonly #reports: BatchReport[] = []
+  readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+  readonly #requestsBefore: RequestCounts
   #runId = 0
-  #nextFileId = 1
 
   constructor(session: Session, options: EtlOptions, tempDir: string) {
     this.#session = session
@@ -89,6 +95,7 @@ class Run {
     this.#emit = options.emit ?? (() => undefined)
     this.#now = options.now ?? (() => new Date())
     this.#started = this.#now()
+    this.#requestsBefore = this.#requests()
   }
 
   async go(): Promise<EtlReport> {
@@ -106,7 +113,6 @@ class Run {
   async #begin(): Promise<void> {
     const { runId, followedBefore } = await beginRun(this.#session, this.#songMatch, this.#started)
     this.#runId = runId
-    this.#nextFileId = (await lastId(this.#session, 'etl_files')) + 1
     if (followedBefore === undefined) return
     this.#emit({
       type: 'note',
@@ -116,8 +122,6 @@ class Run {
 
   async #loadAll(): Promise<void> {
     const { sources, signal } = this.#options
-    const batcher = new Batcher({ bytes: this.#options.batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
-    const reload = this.#options.retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
     const context: BatchContext = {
       session: this.#session,
       sources,
@@ -127,10 +131,25 @@ class Run {
       tempDir: this.#tempDir,
       now: this.#now,
       signal,
-      emit: this.#emit,
-      tally: { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+      emit: this.#emit
+    }
+    for await (const batch of this.#batches()) await this.#load(context, await gatherBatch(context, batch))
+  }
+
+  /** What there is to load, batch by batch. */
+  async *#batches(): AsyncGenerator<Batch> {
+    const { sources, signal, retryRejects, batchBytes } = this.#options
+    const batcher = new Batcher({ bytes: batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
+    const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
+    let number = 0
+    let firstFileId = (await lastId(this.#session, 'etl_files')) + 1
+    const batchOf = (todo: readonly Todo[]): Batch => {
+      const batch = { number: ++number, todo, firstFileId }
+      firstFileId += todo.length
+      return batch
     }
     for (const dataset of DATASETS) {
+      let listed = 0
       const changes = planChanges(
         sources[dataset].list(signal),
         ledgerOf(this.#session, dataset, sources[dataset]),
@@ -140,31 +159,46 @@ class Run {
         this.#files[change.kind]++
         if (change.kind === 'gone') {
           if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
-        } else if (change.kind !== 'unchanged') {
+          continue
+        }
+        listed++
+        if (change.kind !== 'unchanged') {
           const replaces = change.kind === 'changed' ? change.replaces : undefined
-          await this.#load(context, batcher.add({ dataset, file: change.file, replaces }))
+          const full = batcher.add({ dataset, file: change.file, replaces })
+          if (full) yield batchOf(full)
         }
       }
+      // A wrong prefix of a bucket looks like an empty one.
+      if (listed === 0) this.#emit({ type: 'note', message: `${sources[dataset].uri} holds no .json or .ndjson file` })
     }
-    await this.#load(context, batcher.take())
+    const rest = batcher.take()
+    if (rest.length > 0) yield batchOf(rest)
   }
 
-  async #load(context: BatchContext, todo: readonly Todo[] | undefined): Promise<void> {
-    if (!todo || todo.length === 0) return
+  async #load(context: BatchContext, gathered: GatheredBatch): Promise<void> {
     this.#options.signal?.throwIfAborted()
     const begin = performance.now()
-    const batch = this.#reports.length + 1
-    const report = await loadBatch(context, batch, todo, this.#nextFileId)
-    this.#nextFileId += todo.length
+    const batch = await readBatch(context, gathered)
+    await admitBatch(context, batch, this.#tally)
+    const report = await commitBatch(context, batch)
+    for (const { dataset, content } of batch.parts) {
+      this.#tally[dataset].read += content.counts.read
+      this.#tally[dataset].rejected += content.counts.rejected
+    }
     this.#reports.push(report)
     this.#emit({
       type: 'batch',
-      batch,
+      batch: batch.number,
       files: report.files,
       rows: report.rowsRead,
       rejected: report.rowsRejected,
       seconds: (performance.now() - begin) / 1000
     })
+  }
+
+  #requests(): RequestCounts {
+    const { sources, warehouse } = this.#options
+    return sumCounts([sources.songs.requests, sources.events.requests, warehouse.requests])
   }
 
   #sum(of: (report: BatchReport) => number): number {
@@ -193,7 +227,8 @@ class Run {
       songMatch: this.#songMatch,
       goneFiles: this.#goneFiles,
       drift: mergeDrift(this.#reports.flatMap((r) => r.drift)),
-      warnings: this.#reports.flatMap((r) => r.warnings)
+      warnings: this.#reports.flatMap((r) => r.warnings),
+      requests: countsSince(this.#requestsBefore, this.#requests())
     }
     for (const drift of report.drift) this.#emit({ type: 'drift', ...drift })
     await session.run(

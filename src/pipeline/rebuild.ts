@@ -4,9 +4,11 @@ import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
 import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import { addMatchKeys, failOnErrors, guarded, makeIdTable, playSpan, storeChecks, unguarded } from './batch.ts'
+import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
+import { addMatchKeys, guarded, unguarded } from './match-keys.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
+import { failOnErrors, storeChecks } from './stored-checks.ts'
 import { ensureTables } from './tables.ts'
 
 export interface RebuildOptions {

@@ -9,7 +9,7 @@ function filesOf(scope: CheckScope): string {
 }
 
 const staged = (table: string, scope: CheckScope, range: CheckScope['events']): string =>
-  `SELECT t.file_id, COUNT(*) AS n FROM ${scope.dialect.id(table)} t${range === 'all' ? '' : ` WHERE ${inRange('t', range)}`} GROUP BY t.file_id`
+  `SELECT t.file_id, NULL AS uri, 0 AS rows_staged, COUNT(*) AS found FROM ${scope.dialect.id(table)} t${range === 'all' ? '' : ` WHERE ${inRange('t', range)}`} GROUP BY t.file_id`
 
 /** Nothing is lost and nothing is made up on the way from a file to the star (DESIGN §3.2). */
 export const conservationChecks: readonly Check[] = [
@@ -27,14 +27,19 @@ WHERE ${filesOf(scope)} AND f.rows_read <> f.rows_staged + f.rows_rejected`
     table: 'etl_files',
     severity: 'error',
     says: 'for every file, the rows in staging are as many as the ledger says',
+    // A sum over both sides instead of a join: it also finds rows of files that the ledger does not know, and no planner
+    // can take it for a loop that counts all of staging for each file (PostgreSQL did, for minutes).
     failing: (scope) =>
-      `SELECT f.uri, f.rows_staged, COALESCE(s.n, 0) AS found FROM etl_files f
-LEFT JOIN (
+      `SELECT MAX(c.uri) AS uri, c.file_id, SUM(c.rows_staged) AS rows_staged, SUM(c.found) AS found
+FROM (
+  SELECT f.file_id, f.uri, f.rows_staged, 0 AS found FROM etl_files f WHERE ${filesOf(scope)}
+  UNION ALL
   ${staged('staging_events', scope, scope.events)}
   UNION ALL
   ${staged('staging_songs', scope, scope.songs)}
-) s ON s.file_id = f.file_id
-WHERE ${filesOf(scope)} AND f.rows_staged <> COALESCE(s.n, 0)`
+) c
+GROUP BY c.file_id
+HAVING SUM(c.rows_staged) <> SUM(c.found)`
   },
   {
     id: 'plays-conserved',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { extract } from '../../src/extract/extract.ts'
+import { extract, gather } from '../../src/extract/extract.ts'
 import { inputColumns } from '../../src/extract/fast-path.ts'
 import { judge } from '../../src/extract/judge.ts'
 import { stagingOf } from '../../src/extract/scratch.ts'
@@ -228,7 +228,7 @@ describe('the fast reader and the judge together give what the judge alone gives
     const source = folderSource(path)
     const inputs = []
     for await (const page of source.list()) inputs.push(...page.map((file) => ({ fileId: 7, source, file })))
-    const extraction = await extract(db, dataset, inputs, { tempDir: folder })
+    const extraction = await extract(db, await gather(dataset, inputs, join(folder, `${dataset}.ndjson`)))
     const columns = inputColumns(stagingOf(dataset))
     // The driver drops a leading U+FEFF of a text; behind a character of ours it stays.
     const select = columns.map((c) => (c.type.kind === 'text' ? `'.' || ${c.name} AS ${c.name}` : c.name)).join(', ')

@@ -25,6 +25,12 @@ describe('global flags', () => {
     expect(parse('completion', 'bash', ...flags)).toMatchObject(expected)
     expect(parse('completion', ...flags, 'bash')).toMatchObject(expected)
   })
+  test('switches of settings', () => {
+    const expected = { settings: { noSignRequest: 'yes', requesterPays: 'yes' } }
+    expect(parse('--no-sign-request', 'etl', '--requester-pays')).toMatchObject(expected)
+    expect(parse('etl', '--no-sign-request', '--requester-pays')).toMatchObject(expected)
+    expect(parse('--no-sign-request', '--requester-pays', 'etl')).toMatchObject(expected)
+  })
   test('none', () => {
     expect(parse('completion', 'bash')).toMatchObject({
       json: false,
