@@ -4,16 +4,18 @@ import { type ClusterSpec, ROLE_PATH, roleName } from '../cloud/spec.ts'
 import { tagsOf } from '../cloud/tags.ts'
 import type { Config } from '../config/config.ts'
 
-/** `cluster policy`: asks nobody, so that it works where only another team has an account. */
-export function policyText(spec: ClusterSpec, config: Config, format: 'json' | 'terraform' | 'cloudformation'): string {
+export type PolicyFormat = 'json' | 'terraform' | 'cloudformation'
+
+/** `cluster policy`: asks nobody, so that it works where only another team has an account. A text, or a document for JSON. */
+export function policyOf(spec: ClusterSpec, config: Config, format: PolicyFormat): unknown {
   const set = policySet(spec, config)
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ trust: set.trust, role: set.role, runner: set.runner }, null, 2)}\n`
+      return { trust: set.trust, role: set.role, runner: set.runner }
     case 'terraform':
       return terraform(set)
     case 'cloudformation':
-      return `${JSON.stringify(cloudFormation(set), null, 2)}\n`
+      return cloudFormation(set)
   }
 }
 

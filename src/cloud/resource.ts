@@ -84,6 +84,34 @@ export async function gone(
   })
 }
 
+/**
+ * A call that is refused while the thing is busy. A refusal may also be the echo of the very same call, whose answer was lost: so the thing is looked
+ * at each time, and what is done already is not done again.
+ *
+ * @param busy the names of that refusal
+ * @param done whether the thing, or its absence, is what the call was for
+ */
+export async function whenFree<F extends Found>(
+  cloud: Cloud,
+  title: string,
+  busy: readonly string[],
+  find: () => Promise<F | undefined>,
+  done: (found: F | undefined) => boolean,
+  call: () => Promise<unknown>
+): Promise<void> {
+  await cloud.eventually(
+    title,
+    (error) => isAwsError(error, ...busy),
+    async () => {
+      try {
+        await call()
+      } catch (error) {
+        if (!isAwsError(error, ...busy) || !done(await find())) throw error
+      }
+    }
+  )
+}
+
 /** A role that was just made is not yet known everywhere: the one refusal of a right call that passes by itself. */
 export function roleNotYetKnown(error: unknown): boolean {
   return (

@@ -7,7 +7,7 @@ import { clusterStatus, pauseOrResume } from '../../cloud/status.ts'
 import { up } from '../../cloud/up.ts'
 import { AppError } from '../../util/errors.ts'
 import { clearCluster, writeEndpoint, writeIntent } from '../cluster-cfg.ts'
-import { policyText } from '../cluster-policy.ts'
+import { policyOf } from '../cluster-policy.ts'
 import { accountText, downPlanText, downText, followCloud, statusText, upPlanText } from '../cluster-text.ts'
 import type { Context } from '../context.ts'
 import { awsAccess } from '../open.ts'
@@ -20,9 +20,9 @@ export async function run(options: Options, context: Context): Promise<number | 
   const type = typeOf(options)
   const spec = clusterSpec(context.config, type)
   if (options.action === 'policy') {
-    const text = policyText(spec, context.config, options.format ?? 'json')
-    if (context.json) context.out.json({ format: options.format ?? 'json', policy: text })
-    else context.out.write(text)
+    const policy = policyOf(spec, context.config, options.format ?? 'json')
+    if (context.json) context.out.json({ policy })
+    else context.out.write(typeof policy === 'string' ? policy : `${JSON.stringify(policy, null, 2)}\n`)
     return undefined
   }
   const calls: CloudEvent[] = []

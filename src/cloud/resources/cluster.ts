@@ -1,5 +1,4 @@
 import type { Cluster } from '@aws-sdk/client-redshift'
-import { isAwsError } from '../../util/aws/errors.ts'
 import { AppError } from '../../util/errors.ts'
 import {
   type Found,
@@ -9,7 +8,8 @@ import {
   type Resource,
   type ResourceContext,
   roleNotYetKnown,
-  unless
+  unless,
+  whenFree
 } from '../resource.ts'
 import { partitionOf } from '../spec.ts'
 import { EXPIRES, readTags, tagsOf, upperTags } from '../tags.ts'
@@ -99,18 +99,23 @@ export function cluster(context: ResourceContext): Resource & { pause(): Promise
     else if (before.status.startsWith('paus')) await resume()
     let found = await until(missing)
     if (found && !rolesOf(found.cluster).includes(known.roleArn)) {
-      await busyPasses(() =>
-        redshift.modifyClusterIamRoles({
-          ClusterIdentifier,
-          AddIamRoles: [known.roleArn],
-          DefaultIamRoleArn: known.roleArn
-        })
+      await busyPasses(
+        () => false,
+        () =>
+          redshift.modifyClusterIamRoles({
+            ClusterIdentifier,
+            AddIamRoles: [known.roleArn],
+            DefaultIamRoleArn: known.roleArn
+          })
       )
       found = await until(missing)
     }
     if (found && expires && found.tags[EXPIRES] !== instantText(expires)) {
       const Tags = upperTags({ [EXPIRES]: instantText(expires) })
-      await busyPasses(() => redshift.createTags({ ResourceName: clusterArn(context), Tags }))
+      await busyPasses(
+        () => false,
+        () => redshift.createTags({ ResourceName: clusterArn(context), Tags })
+      )
     }
     if (found && found.facts.nodes !== size) {
       cloud.note(`${title} has ${found.facts.nodes}, and not ${size}: it stays so; a resize is done in the console.`)
@@ -120,8 +125,9 @@ export function cluster(context: ResourceContext): Resource & { pause(): Promise
     known.secretArn = found?.cluster.MasterPasswordSecretArn
   }
 
-  const busyPasses = <T>(call: () => Promise<T>): Promise<T> =>
-    cloud.eventually(title, (error) => isAwsError(error, ...BUSY), call)
+  /** `done` says in which states the call has had its effect. */
+  const busyPasses = (done: (status: string | undefined) => boolean, call: () => Promise<unknown>): Promise<void> =>
+    whenFree(cloud, title, BUSY, find, (now) => done(now?.status), call)
 
   const remove = async (): Promise<void> => {
     const found = await own(find, identity)
@@ -129,15 +135,17 @@ export function cluster(context: ResourceContext): Resource & { pause(): Promise
     if (!isGoing(found.status)) {
       const redshift = await cloud.redshift()
       // Refused while it is being made, changed, paused or resumed.
-      await busyPasses(() =>
-        unless(NONE, () =>
-          redshift.deleteCluster({
-            ClusterIdentifier,
-            ...(finalSnapshot === undefined
-              ? { SkipFinalClusterSnapshot: true }
-              : { SkipFinalClusterSnapshot: false, FinalClusterSnapshotIdentifier: finalSnapshot })
-          })
-        )
+      await busyPasses(
+        (now) => now === undefined || isGoing(now),
+        () =>
+          unless(NONE, () =>
+            redshift.deleteCluster({
+              ClusterIdentifier,
+              ...(finalSnapshot === undefined
+                ? { SkipFinalClusterSnapshot: true }
+                : { SkipFinalClusterSnapshot: false, FinalClusterSnapshotIdentifier: finalSnapshot })
+            })
+          )
       )
     }
     await gone(cloud, title, USUAL, find)
@@ -155,7 +163,10 @@ export function cluster(context: ResourceContext): Resource & { pause(): Promise
     const redshift = await cloud.redshift()
     const { status } = await must()
     if (status !== 'paused' && status !== 'pausing')
-      await busyPasses(() => redshift.pauseCluster({ ClusterIdentifier }))
+      await busyPasses(
+        (now) => now?.startsWith('paus') ?? false,
+        () => redshift.pauseCluster({ ClusterIdentifier })
+      )
     await until((found) => (found.status === 'paused' ? undefined : found.status))
   }
 
@@ -163,7 +174,11 @@ export function cluster(context: ResourceContext): Resource & { pause(): Promise
     const redshift = await cloud.redshift()
     const { status } = await must()
     if (status === 'pausing') await until((found) => (found.status === 'paused' ? undefined : found.status))
-    if (status.startsWith('paus')) await busyPasses(() => redshift.resumeCluster({ ClusterIdentifier }))
+    if (status.startsWith('paus'))
+      await busyPasses(
+        (now) => now === 'resuming' || now === 'available',
+        () => redshift.resumeCluster({ ClusterIdentifier })
+      )
     await until(missing)
   }
 

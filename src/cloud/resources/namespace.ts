@@ -1,9 +1,18 @@
 import type { GetNamespaceCommandOutput } from '@aws-sdk/client-redshift-serverless'
-import { isAwsError } from '../../util/aws/errors.ts'
-import { type Found, gone, own, type Resource, type ResourceContext, roleNotYetKnown, unless } from '../resource.ts'
+import {
+  type Found,
+  gone,
+  own,
+  type Resource,
+  type ResourceContext,
+  roleNotYetKnown,
+  unless,
+  whenFree
+} from '../resource.ts'
 import { lowerTags, readTags, tagsOf } from '../tags.ts'
 
 const NONE = ['ResourceNotFoundException']
+const BUSY = ['ConflictException']
 const USUAL = 'about a minute'
 
 interface FoundNamespace extends Found {
@@ -46,7 +55,7 @@ export function namespace({ cloud, spec, identity, known, finalSnapshot }: Resou
   const create = async (): Promise<void> => {
     const serverless = await cloud.serverless()
     await cloud.eventually(title, roleNotYetKnown, () =>
-      unless(['ConflictException'], () =>
+      unless(BUSY, () =>
         serverless.createNamespace({
           namespaceName,
           dbName: spec.dbName,
@@ -69,11 +78,13 @@ export function namespace({ cloud, spec, identity, known, finalSnapshot }: Resou
     if (found && !roles.includes(known.roleArn)) {
       const serverless = await cloud.serverless()
       await cloud.eventually(title, roleNotYetKnown, () =>
-        serverless.updateNamespace({
-          namespaceName,
-          iamRoles: [...roles, known.roleArn],
-          defaultIamRoleArn: known.roleArn
-        })
+        unless(BUSY, () =>
+          serverless.updateNamespace({
+            namespaceName,
+            iamRoles: [...roles, known.roleArn],
+            defaultIamRoleArn: known.roleArn
+          })
+        )
       )
       found = await ready()
     }
@@ -86,16 +97,14 @@ export function namespace({ cloud, spec, identity, known, finalSnapshot }: Resou
     if (found.status !== 'deleting') {
       const serverless = await cloud.serverless()
       // Refused while it is being made or changed, or its workgroup is still going.
-      await cloud.eventually(
-        title,
-        (error) => isAwsError(error, 'ConflictException'),
-        () =>
-          unless(NONE, () =>
-            serverless.deleteNamespace({
-              namespaceName,
-              ...(finalSnapshot === undefined ? {} : { finalSnapshotName: finalSnapshot })
-            })
-          )
+      const going = (now: Found | undefined) => now === undefined || now.status === 'deleting'
+      await whenFree(cloud, title, BUSY, find, going, () =>
+        unless(NONE, () =>
+          serverless.deleteNamespace({
+            namespaceName,
+            ...(finalSnapshot === undefined ? {} : { finalSnapshotName: finalSnapshot })
+          })
+        )
       )
     }
     await gone(cloud, title, USUAL, find)

@@ -1,9 +1,19 @@
 import type { GetWorkgroupCommandOutput, UpdateWorkgroupCommandInput } from '@aws-sdk/client-redshift-serverless'
 import { isAwsError } from '../../util/aws/errors.ts'
-import { type Found, gone, instantText, own, type Resource, type ResourceContext, unless } from '../resource.ts'
+import {
+  type Found,
+  gone,
+  instantText,
+  own,
+  type Resource,
+  type ResourceContext,
+  unless,
+  whenFree
+} from '../resource.ts'
 import { EXPIRES, lowerTags, readTags, tagsOf } from '../tags.ts'
 
 const NONE = ['ResourceNotFoundException']
+const BUSY = ['ConflictException']
 const USUAL = '2 to 5 minutes'
 const COMPUTE = 'serverless-compute'
 
@@ -66,11 +76,11 @@ export function workgroup(context: ResourceContext): Resource {
         })
       } catch (error) {
         // One word for two things: it is there already, or its namespace is still busy.
-        if (isAwsError(error, 'ConflictException') && (await find())) return undefined
+        if (isAwsError(error, ...BUSY) && (await find())) return undefined
         throw error
       }
     }
-    await cloud.eventually(title, (error) => isAwsError(error, 'ConflictException'), call)
+    await cloud.eventually(title, (error) => isAwsError(error, ...BUSY), call)
   }
 
   const ensure = async (): Promise<void> => {
@@ -80,7 +90,8 @@ export function workgroup(context: ResourceContext): Resource {
     if (!before || before.status === 'deleting') await create()
     let found = await ready()
     for (const change of found ? changes(found, context) : []) {
-      await serverless.updateWorkgroup({ workgroupName, ...change })
+      const changing = (now: Found | undefined) => now?.status === 'modifying'
+      await whenFree(cloud, title, BUSY, find, changing, () => serverless.updateWorkgroup({ workgroupName, ...change }))
       found = await ready()
     }
     const resourceArn = found?.workgroup.workgroupArn ?? '<ARN of the new workgroup>'
@@ -103,7 +114,7 @@ export function workgroup(context: ResourceContext): Resource {
     const limits = there ? await limitsOf(resourceArn) : []
     const present = limits.find(({ usageType, period }) => usageType === COMPUTE && period === 'daily')
     if (present === undefined) {
-      await unless(['ConflictException'], () =>
+      await unless(BUSY, () =>
         serverless.createUsageLimit({ resourceArn, usageType: COMPUTE, period: 'daily', ...wanted })
       )
     } else if (present.amount !== wanted.amount || present.breachAction !== wanted.breachAction) {
@@ -119,10 +130,9 @@ export function workgroup(context: ResourceContext): Resource {
       for (const { usageLimitId } of await limitsOf(found.workgroup.workgroupArn ?? '')) {
         await unless(NONE, () => serverless.deleteUsageLimit({ usageLimitId }))
       }
-      await cloud.eventually(
-        title,
-        (error) => isAwsError(error, 'ConflictException'),
-        () => unless(NONE, () => serverless.deleteWorkgroup({ workgroupName }))
+      const going = (now: Found | undefined) => now === undefined || now.status === 'deleting'
+      await whenFree(cloud, title, BUSY, find, going, () =>
+        unless(NONE, () => serverless.deleteWorkgroup({ workgroupName }))
       )
     }
     await gone(cloud, title, USUAL, find)
