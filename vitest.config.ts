@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
+    // The SDK would print which Node.js its later versions need.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     globalSetup: ['test/helpers/global-setup.ts'],
     // Every worker runs DuckDB with a thread a core: more of them only wait for each other.
     maxWorkers: 2,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/slow/**/*.test.ts', 'test/real-data.test.ts'],
-    env: { SPARKIFY_TEST_LONG: '1' },
+    env: { SPARKIFY_TEST_LONG: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     maxWorkers: 2,
     globalSetup: ['test/helpers/global-setup.ts'],
     testTimeout: 300_000,

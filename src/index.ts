@@ -35,6 +35,8 @@ export {
 } from './simulate/index.ts'
 export { openSource } from './sources/open.ts'
 export type { Dataset, Source, SourceFile } from './sources/types.ts'
+export type { AwsAccess } from './util/aws/access.ts'
+export type { RequestCounts } from './util/aws/requests.ts'
 export { AppError, exitCodeOf } from './util/errors.ts'
 export { type Location, type PathBase, parseLocation } from './util/location.ts'
 export { parseWarehouseUrl, type WarehouseUrl } from './util/warehouse-url.ts'

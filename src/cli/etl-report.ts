@@ -63,5 +63,7 @@ export function etlText(report: EtlReport, { isTty, columns }: Pick<Context, 'is
     `  plays in all   ${count(totals.plays)}`,
     `  song found     exact ${percent(totals.matchedExact, totals.plays)}${star('exact')}, normalized ${percent(totals.matchedNormalized, totals.plays)}${star('normalized')}`
   )
+  const requests = Object.entries(report.requests).map(([kind, sent]) => `${count(sent)} ${kind}`)
+  if (requests.length > 0) lines.push(`  requests       ${requests.join(', ')}`)
   return wrapLines(`${lines.join('\n')}\n`, isTty ? columns : undefined)
 }

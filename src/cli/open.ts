@@ -47,7 +47,8 @@ export async function sourcesOf(config: Config): Promise<Record<Dataset, Source>
       { hint: 'Each needs a folder of its own, so that a file belongs to one dataset.' }
     )
   }
-  return { events: await openSource(logData), songs: await openSource(songData) }
+  const aws = awsAccess(config)
+  return { events: await openSource(logData, aws), songs: await openSource(songData, aws) }
 }
 
 /** How AWS and S3 are reached. */
@@ -68,13 +69,15 @@ const inside = (a: Location, b: Location): boolean =>
 /** What every run takes from the configuration. */
 export function etlSettings(
   config: Config
-): Pick<EtlOptions, 'songMatch' | 'maxRejected' | 'tempDir' | 'batchBytes' | 'waitSeconds'> {
+): Pick<EtlOptions, 'songMatch' | 'maxRejected' | 'tempDir' | 'batchBytes' | 'waitSeconds' | 'staging' | 'jsonPaths'> {
   return {
     songMatch: config.songMatch,
     maxRejected: config.maxRejected,
     tempDir: tempDirOf(config),
     batchBytes: config.batchMb * 1024 * 1024,
-    waitSeconds: config.lockWait
+    waitSeconds: config.lockWait,
+    staging: config.redshiftStaging,
+    ...(config.logJsonPath?.kind === 's3' ? { jsonPaths: locationText(config.logJsonPath) } : {})
   }
 }
 

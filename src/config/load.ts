@@ -80,6 +80,21 @@ export function loadConfig(input: ConfigInput): Config {
     dbPort: read('dbPort', settings.dbPort),
     transport: read('transport', settings.transport),
     secretArn: read('secretArn', settings.secretArn),
+    clusterName: read('clusterName', settings.clusterName),
+    clusterType: read('clusterType', settings.clusterType),
+    clusterRegion: read('clusterRegion', settings.clusterRegion),
+    clusterOwner: read('clusterOwner', settings.clusterOwner),
+    nodeType: read('nodeType', settings.nodeType),
+    nodes: read('nodes', settings.nodes),
+    rpu: read('rpu', settings.rpu),
+    rpuHours: read('rpuHours', settings.rpuHours),
+    clusterPrice: read('clusterPrice', settings.clusterPrice),
+    allow: read('allow', settings.allow),
+    publiclyAccessible: read('publiclyAccessible', settings.publiclyAccessible),
+    pollSeconds: read('pollSeconds', settings.pollSeconds),
+    waitMinutes: read('waitMinutes', settings.waitMinutes),
+    started: read('started', settings.started),
+    expires: read('expires', settings.expires),
     iamRole: read('iamRole', settings.iamRole)
   }
   const hostOrigin = origins.get('host')

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import { inRange } from '../model/scope.ts'
+import { readAhead } from '../sources/read-ahead.ts'
 import type { Dataset, Source, SourceFile } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
 import { readClean } from './fast-path.ts'
-import { PartWriter, placeColumns, ROW_KEY } from './part.ts'
+import { PartWriter, placeColumns, ROW_KEY, WHOLE } from './part.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
 
@@ -51,12 +52,14 @@ export async function gather(
   signal?: AbortSignal
 ): Promise<Gathered> {
   const part = new PartWriter(path, dataset, files[0]?.fileId ?? 0)
+  const ahead = readAhead(files, WHOLE, signal)
   try {
-    for (const input of files) {
+    for (const input of ahead.files) {
       signal?.throwIfAborted()
       await part.add(input, signal)
     }
   } finally {
+    ahead.stop()
     part.close()
   }
   return { dataset, files, part }

@@ -5,7 +5,7 @@ import { AppError } from '../util/errors.ts'
 import { chunksOf, LineSplitter, lineShape, MAX_ROW_BYTES, pickLines } from './lines.ts'
 
 /** Files up to this size are read whole; larger ones as a stream. */
-const WHOLE = 8 * 1024 * 1024
+export const WHOLE = 8 * 1024 * 1024
 const BUFFER = MAX_ROW_BYTES + 64 * 1024
 /** Of a row that is too long this much is kept with its reject. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
@@ -188,6 +188,9 @@ export class PartWriter {
       if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error
       this.#damaged(fileId, splitter.lines + 1)
       return
+    } finally {
+      // What is not read to its end would hold its connection.
+      stored.destroy()
     }
     splitter.end()
   }

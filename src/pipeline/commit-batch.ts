@@ -1,8 +1,9 @@
 import { stagingOf } from '../extract/scratch.ts'
+import { etlFiles, matchKeys } from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
-import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { isPlay, removeReplaced, type Step, statistics, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
@@ -37,7 +38,7 @@ export async function writeBatch(
       context.emit({ type: 'step', batch, name: `stage ${dataset}` })
       for (const landed of part.content.landed) await session.load(landed)
       await addMatchKeys(session, dataset)
-      for (const statement of session.dialect.analyze([stagingOf(dataset)])) await session.run(statement)
+      await run(statistics(session.dialect, [etlFiles, matchKeys, stagingOf(dataset)]))
     }
     if (dataset === 'songs') {
       if (part || replaced.length > 0) await run(transformSongs(sql, range))

@@ -24,7 +24,13 @@ const GIB = 1024 ** 3
 /** Looks at everything that a run needs, and says of each what was found and what to do. Changes nothing. */
 export async function doctor(options: DoctorOptions): Promise<readonly Finding[]> {
   const findings: Finding[] = [node()]
-  for (const dataset of DATASETS) findings.push(await source(dataset, options.sources[dataset], options.signal))
+  for (const dataset of DATASETS) {
+    for (const finding of await source(dataset, options.sources[dataset], options.signal)) {
+      // Two prefixes of one bucket are asked for the same things.
+      if (!findings.some(({ about, found }) => about === finding.about && found === finding.found))
+        findings.push(finding)
+    }
+  }
   findings.push(await warehouse(options))
   findings.push(await disk('temporary folder', options.tempDir))
   findings.push(clock(options.now()))
@@ -40,18 +46,24 @@ function node(): Finding {
     : { about: 'versions', status: 'bad', found, hint: 'Install Node.js 20.19 or later.' }
 }
 
-async function source(dataset: Dataset, place: Source | undefined, signal?: AbortSignal): Promise<Finding> {
+async function source(dataset: Dataset, place: Source | undefined, signal?: AbortSignal): Promise<readonly Finding[]> {
   const about = dataset === 'events' ? 'LOG_DATA' : 'SONG_DATA'
   if (!place) {
-    return { about, status: 'bad', found: 'not set', hint: `Set ${about} in [S3] of dwh.cfg, or give the flag.` }
+    return [{ about, status: 'bad', found: 'not set', hint: `Set ${about} in [S3] of dwh.cfg, or give the flag.` }]
+  }
+  if (place.examine) {
+    const facts = await place.examine(signal)
+    return facts.map((fact) =>
+      fact.about === place.uri ? { ...fact, about, found: `${place.uri}: ${fact.found}` } : fact
+    )
   }
   try {
     for await (const page of place.list(signal)) {
-      return { about, status: 'ok', found: `${place.uri}: can be listed, begins with ${page[0]?.uri}` }
+      return [{ about, status: 'ok', found: `${place.uri}: can be listed, begins with ${page[0]?.uri}` }]
     }
-    return { about, status: 'warn', found: `${place.uri}: holds no .json or .ndjson file`, hint: 'Check the path.' }
+    return [{ about, status: 'warn', found: `${place.uri}: holds no .json or .ndjson file`, hint: 'Check the path.' }]
   } catch (error) {
-    return { about, status: 'bad', ...describe(error) }
+    return [{ about, status: 'bad', ...describe(error) }]
   }
 }
 

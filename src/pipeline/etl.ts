@@ -4,6 +4,7 @@ import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
+import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import type { Batch, BatchContext, BatchReport, Counts, Tally } from './batch.ts'
@@ -54,6 +55,8 @@ export interface EtlReport {
   readonly goneFiles: readonly string[]
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
+  /** Requests of this run that are paid for, by kind (LIST, GET, …), tries included; empty where nothing is of AWS. */
+  readonly requests: RequestCounts
 }
 
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
@@ -86,6 +89,7 @@ class Run {
   readonly #goneFiles: string[] = []
   readonly #reports: BatchReport[] = []
   readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+  readonly #requestsBefore: RequestCounts
   #runId = 0
   /** The second look at the sources, in which only what the first one took apart is new. */
   #again = false
@@ -98,6 +102,7 @@ class Run {
     this.#emit = options.emit ?? (() => undefined)
     this.#now = options.now ?? (() => new Date())
     this.#started = this.#now()
+    this.#requestsBefore = this.#requests()
   }
 
   async go(): Promise<EtlReport> {
@@ -170,6 +175,7 @@ class Run {
       return batch
     }
     for (const dataset of DATASETS) {
+      let listed = 0
       const changes = planChanges(
         sources[dataset].list(signal),
         ledgerOf(this.#session, dataset, sources[dataset]),
@@ -179,11 +185,16 @@ class Run {
         this.#count(change.kind)
         if (change.kind === 'gone') {
           if (!this.#again && this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
-        } else if (change.kind !== 'unchanged') {
+          continue
+        }
+        listed++
+        if (change.kind !== 'unchanged') {
           const replaces = change.kind === 'changed' ? change.replaces : undefined
           for (const group of grouping.add({ dataset, file: change.file, replaces })) yield batchOf(group)
         }
       }
+      // A wrong prefix of a bucket looks like an empty one.
+      if (listed === 0) this.#emit({ type: 'note', message: `${sources[dataset].uri} holds no .json or .ndjson file` })
     }
     for (const group of grouping.take()) yield batchOf(group)
   }
@@ -210,6 +221,11 @@ class Run {
       rejected: total(counts, (c) => c.rejected),
       seconds: (performance.now() - begin) / 1000
     })
+  }
+
+  #requests(): RequestCounts {
+    const { sources, warehouse } = this.#options
+    return sumCounts([sources.songs.requests, sources.events.requests, warehouse.requests])
   }
 
   #sum(of: (counts: Counts) => number): number {
@@ -241,7 +257,8 @@ class Run {
       songMatch: this.#songMatch,
       goneFiles: this.#goneFiles,
       drift: mergeDrift(this.#reports.flatMap((r) => r.drift)),
-      warnings: this.#reports.flatMap((r) => r.warnings)
+      warnings: this.#reports.flatMap((r) => r.warnings),
+      requests: countsSince(this.#requestsBefore, this.#requests())
     }
     for (const drift of report.drift) this.#emit({ type: 'drift', ...drift })
     await session.run(

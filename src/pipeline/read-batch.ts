@@ -42,7 +42,10 @@ export async function readBatch(context: BatchContext, batch: GatheredBatch): Pr
     const extraction = await extract(db, content, { slot: slotOf(batch), stage, signal })
     discard(content)
     for (const { file } of extraction.gone) {
-      context.emit({ type: 'note', message: `${file.uri} vanished before it was read; it is left out of this run` })
+      context.emit({
+        type: 'note',
+        message: `${file.uri} vanished or was changed before it was read; it is left out of this run`
+      })
     }
     parts.push({ ...part, content: { ...extraction, counts: await countsOf(db, extraction) } })
   }

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
-import { pickLines } from '../extract/lines.ts'
-import { folderSource } from '../sources/folder.ts'
-import { isGzip } from '../sources/types.ts'
+import { openFileSource } from '../sources/open.ts'
+import type { Source, SourceFile } from '../sources/types.ts'
 import { isPlay } from '../transform/index.ts'
+import type { AwsAccess } from '../util/aws/access.ts'
 import { AppError } from '../util/errors.ts'
 import type { Value, Warehouse } from '../warehouse/types.ts'
+import { rawLine } from './raw-line.ts'
 import { records } from './status.ts'
 
 export interface Trace {
@@ -16,12 +15,19 @@ export interface Trace {
   readonly run: Readonly<Record<string, Value>> | null
   /** Other lines that repeat the same play. */
   readonly duplicates: readonly { readonly uri: string; readonly line: number }[]
-  /** The line as the file has it now; null where the file is gone, was changed since, or is not on this machine. */
+  /** The line as the file has it now; null where the file is gone, was changed since, or cannot be read from here. */
   readonly raw: string | null
 }
 
-/** From a songplay_id back to the line of the file that it came from. Throws E_USAGE for an unknown id. */
-export async function trace(warehouse: Warehouse, songplayId: bigint, signal?: AbortSignal): Promise<Trace> {
+/**
+ * From a songplay_id back to the line of the file that it came from; `aws` says how S3 is reached, for a file that lies there.
+ * Throws E_USAGE for an unknown id.
+ */
+export async function trace(
+  warehouse: Warehouse,
+  songplayId: bigint,
+  { aws, signal }: { readonly aws?: AwsAccess; readonly signal?: AbortSignal | undefined } = {}
+): Promise<Trace> {
   const fileId = songplayId >> 32n
   const line = songplayId & 0xffffffffn
   return warehouse.withSession(
@@ -29,7 +35,7 @@ export async function trace(warehouse: Warehouse, songplayId: bigint, signal?: A
       const one = async (sql: string): Promise<Record<string, Value> | undefined> => (await records(session, sql))[0]
       const play = await one(`SELECT * FROM plays WHERE songplay_id = ${songplayId}`)
       const event = await one(`SELECT * FROM staging_events WHERE file_id = ${fileId} AND line = ${line}`)
-      const file = await one(`SELECT uri, etag, run_id, loaded_at FROM etl_files WHERE file_id = ${fileId}`)
+      const file = await one(`SELECT uri, etag, size, run_id, loaded_at FROM etl_files WHERE file_id = ${fileId}`)
       if (!play || !event || !file) {
         throw new AppError('E_USAGE', 'fix-input', `there is no play with songplay_id ${songplayId}`, {
           hint: 'Take an id from songplays: sparkify query --sql "SELECT songplay_id FROM songplays LIMIT 5"'
@@ -44,29 +50,35 @@ export async function trace(warehouse: Warehouse, songplayId: bigint, signal?: A
       )
       const run = await one(`SELECT * FROM etl_runs WHERE run_id = ${file.run_id}`)
       const uri = String(file.uri)
+      const version = { uri, size: Number(file.size), etag: String(file.etag) }
       return {
         play,
         event,
         file: { uri, line: Number(line), etag: String(file.etag), loadedAt: String(file.loaded_at) },
         run: run ?? null,
         duplicates: twins.map((t) => ({ uri: String(t.uri), line: Number(t.line) })),
-        raw: await rawLine(uri, String(file.etag), Number(line))
+        raw: await lineOf(version, Number(line), aws, signal)
       }
     },
     { access: 'read', signal }
   )
 }
 
-async function rawLine(uri: string, etag: string, line: number): Promise<string | null> {
-  if (!existsSync(uri)) return null
-  for await (const page of folderSource(uri).list()) {
-    // Another version of the file may have something else on that line.
-    if (page[0]?.etag !== etag) return null
+async function lineOf(file: SourceFile, line: number, aws?: AwsAccess, signal?: AbortSignal): Promise<string | null> {
+  try {
+    const source = openFileSource(file.uri, aws)
+    return (await isThere(source, file, signal)) ? await rawLine(source, file, line, signal) : null
+  } catch (error) {
+    // The rest of the trace stands in the warehouse, and is worth telling without this.
+    if (error instanceof AppError && error.code !== 'E_BUG' && error.code !== 'E_INTERRUPTED') return null
+    throw error
   }
-  if (isGzip(uri)) return gunzipSync(readFileSync(uri)).toString('utf8').split('\n')[line - 1] ?? null
-  let raw: string | null = null
-  pickLines(uri, [line], (_, bytes) => {
-    raw = bytes.toString('utf8')
-  })
-  return raw
+}
+
+/** Whether the file is still in the version that was loaded: another one may have something else on that line. */
+async function isThere(source: Source, file: SourceFile, signal?: AbortSignal): Promise<boolean> {
+  // Reading checks the version there.
+  if (source.path(file) === undefined) return true
+  for await (const page of source.list(signal)) return page[0]?.etag === file.etag
+  return false
 }

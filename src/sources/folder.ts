@@ -35,6 +35,7 @@ export function folderSource(path: string): Source {
 
   return {
     uri: root,
+    parallel: 1,
     list,
     read(file) {
       try {

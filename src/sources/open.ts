@@ -1,12 +1,16 @@
-import { AppError } from '../util/errors.ts'
-import { type Location, locationText } from '../util/location.ts'
+import type { AwsAccess } from '../util/aws/access.ts'
+import type { Location } from '../util/location.ts'
 import { folderSource } from './folder.ts'
+import { s3Source } from './s3/source.ts'
 import type { Source } from './types.ts'
 
-/** The source at a place. Reads nothing yet. */
-export async function openSource(place: Location): Promise<Source> {
-  if (place.kind === 'folder') return folderSource(place.path)
-  throw new AppError('E_CONFIG', 'fix-config', `this version cannot read from S3 (${locationText(place)})`, {
-    hint: 'Copy the objects into a folder (aws s3 sync) and name that as LOG_DATA or SONG_DATA.'
-  })
+/** The source at a place; `aws` says how S3 is reached. Reads nothing yet, and loads nothing of AWS. */
+export async function openSource(place: Location, aws: AwsAccess = {}): Promise<Source> {
+  return place.kind === 'folder' ? folderSource(place.path) : s3Source(place, aws)
+}
+
+/** The source in which one file lies that the ledger knows by its address. */
+export function openFileSource(uri: string, aws: AwsAccess = {}): Source {
+  const bucket = /^s3:\/\/([^/]+)\//.exec(uri)?.[1]
+  return bucket === undefined ? folderSource(uri) : s3Source({ bucket, prefix: '' }, aws)
 }

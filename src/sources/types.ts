@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { RequestCounter } from '../util/aws/requests.ts'
 
 /** events: activity logs, one JSON object a line. songs: song metadata, one JSON object a file. */
 export type Dataset = 'events' | 'songs'
@@ -13,21 +14,39 @@ export interface SourceFile {
   readonly etag: string
 }
 
+/** What `doctor` found about a source. */
+export interface SourceFact {
+  readonly about: string
+  readonly status: 'ok' | 'warn' | 'bad'
+  readonly found: string
+  /** What to do, where something is not well. */
+  readonly hint?: string
+}
+
 /** Where the files of one dataset lie. Constructing one opens nothing. */
 export interface Source {
   /** The address that every file's uri starts with. */
   readonly uri: string
+  /** How many files are best read at the same time: 1 where reading waits for nothing. */
+  readonly parallel: number
+  /** Counts the requests that are paid for, where there are such. */
+  readonly requests?: RequestCounter
   /**
    * The dataset's files in byte order of their uri, a page at a time, so that a million names are never held at once.
    * Throws E_SOURCE when the place cannot be listed.
    */
   list(signal?: AbortSignal): AsyncIterable<readonly SourceFile[]>
-  /** The whole content of a small file, as stored. Throws E_SOURCE; code 'gone' in details when it vanished. */
+  /**
+   * The whole content of a small file, as stored. Throws E_SOURCE, with `gone` in the details when the listed version is no
+   * more, and `changed` beside it when there is another one.
+   */
   read(file: SourceFile, signal?: AbortSignal): Buffer | Promise<Buffer>
   /** The content as a stream, as stored, for large files. */
   open(file: SourceFile, signal?: AbortSignal): Promise<Readable>
   /** The path at which this machine can read the file in place, where it can. */
   path(file: SourceFile): string | undefined
+  /** Looks at all that reading needs, where there is more to it than listing. Throws only what is no error of ours. */
+  examine?(signal?: AbortSignal): Promise<readonly SourceFact[]>
 }
 
 /** Names that are data: .json and .ndjson, plain or gzipped; hidden files (.name) are not. */

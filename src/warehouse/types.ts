@@ -1,4 +1,5 @@
 import type { ColumnDef, LogicalType, TableDef } from '../model/types.ts'
+import type { RequestCounter } from '../util/aws/requests.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 
 export type WarehouseKind = 'duckdb' | 'postgres' | 'redshift'
@@ -170,5 +171,7 @@ export interface Warehouse {
   readonly dialect: Dialect
   /** The warehouse's address without its secrets, for people. */
   readonly name: string
+  /** Counts the requests that are paid for, where there are such (S3, COPY). */
+  readonly requests?: RequestCounter
   withSession<T>(use: (session: Session) => Promise<T>, options?: SessionOptions): Promise<T>
 }

@@ -1,10 +1,10 @@
 import { startPostgres } from '../helpers/postgres.ts'
+import { makeTls } from '../helpers/tls.ts'
 import { Cluster, type S3Access, Users } from './cluster/cluster.ts'
 import { type Fault, Faults } from './cluster/faults.ts'
 import { type Recorded, Recorder } from './cluster/recorder.ts'
 import { type ApiFault, startApis } from './data-api/http.ts'
 import { startWireServer } from './wire/server.ts'
-import { makeTls } from './wire/tls.ts'
 
 /**
  * The double of an Amazon Redshift cluster, for tests: a real PostgreSQL behind a proxy of ours that speaks the wire

@@ -91,7 +91,7 @@ export const GRAMMAR_FAULTS: readonly { readonly sql: string; readonly seenBy: r
     { sql: "SELECT 'a FROM t", seenBy: ['sqlfluff', 'sqlglot'] },
     { sql: `CREATE TABLE "t" ("a" bigint) DISTSTYLE MANY`, seenBy: ['sqlfluff'] },
     { sql: `CREATE TABLE "t" ("a" bigint ENCODE zip)`, seenBy: ['sqlfluff'] },
-    { sql: `CREATE TABLE "t" ("a" bigint) DISTKEY ("a", "b")`, seenBy: ['sqlfluff'] },
+    { sql: `CREATE TABLE "t" ("a" bigint) DISTKEY ("a", "b")`, seenBy: ['sqlfluff', 'sqlglot'] },
     { sql: `CREATE TABLE "t" ("a" bigint,)`, seenBy: ['sqlfluff'] },
     { sql: "COPY songs FROM 's3://b/m' IAM_ROLE default FORMAT XML", seenBy: ['sqlfluff'] },
     { sql: "COPY songs FROM 's3://b/m' IAM_ROLE default MAXERROR 'x'", seenBy: ['sqlfluff'] },

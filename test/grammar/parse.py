@@ -4,8 +4,10 @@ Reads a JSON list of {"id", "sql"} from standard input and prints a JSON list of
 parser does not take. A statement that sqlglot only keeps as opaque text counts as one it does not take.
 """
 
+import functools
 import json
 import logging
+import multiprocessing
 import sys
 
 import sqlglot
@@ -30,14 +32,23 @@ def by_sqlglot(sql):
     return [f"not parsed: {statements[0].this}"] if opaque else []
 
 
+@functools.cache
+def linter():
+    return Linter(config=FluffConfig(overrides={"dialect": "redshift", "large_file_skip_byte_limit": 0}))
+
+
+def refused(statement):
+    sql = statement["sql"]
+    found = {"sqlfluff": by_sqlfluff(linter(), sql), "sqlglot": by_sqlglot(sql)}
+    return [{"id": statement["id"], "tool": tool, "message": m[:300]} for tool in found for m in found[tool]]
+
+
 def main():
-    linter = Linter(config=FluffConfig(overrides={"dialect": "redshift", "large_file_skip_byte_limit": 0}))
-    found = []
-    for statement in json.load(sys.stdin):
-        sql = statement["sql"]
-        for tool, messages in (("sqlfluff", by_sqlfluff(linter, sql)), ("sqlglot", by_sqlglot(sql))):
-            found.extend({"id": statement["id"], "tool": tool, "message": m[:300]} for m in messages)
-    json.dump(found, sys.stdout)
+    statements = json.load(sys.stdin)
+    with multiprocessing.Pool(2) as pool:
+        found = pool.map(refused, statements, chunksize=8)
+    json.dump([finding for findings in found for finding in findings], sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readRecord, recordedSql, shapes } from '../helpers/recorded-sql.ts'
 import { coveringArray } from './covering-array.ts'
 import { OWN_FAULTS } from './faults.ts'
 import { lint, lintSession } from './lint.ts'
@@ -35,6 +36,27 @@ describe('our own rules for the SQL of Redshift', () => {
       'transaction: VACUUM in a transaction'
     ])
     expect(rules('BEGIN', 'COMMIT', 'VACUUM FULL songs', 'TRUNCATE songs')).toEqual([])
+  })
+})
+
+const recorded = recordedSql()
+
+describe('what the engine really sent', () => {
+  it.skipIf('missing' in recorded)('breaks no rule', () => {
+    const sessions = 'sessions' in recorded ? recorded.sessions : []
+    expect(sessions.flatMap((statements) => lintSession(statements))).toEqual([])
+  })
+
+  it('is read by session, without what the server refused, and by its shapes', () => {
+    const lines = [
+      { session: 1, sql: "INSERT INTO t VALUES (1, 'a'), (2, 'b')" },
+      { session: 2, sql: 'SELECT 1' },
+      { session: 1, sql: 'SELEC 1', error: '42601' },
+      { session: 1, sql: "INSERT INTO t VALUES (3, 'c')" }
+    ]
+    const sessions = readRecord(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    expect(sessions.map((statements) => statements.length)).toEqual([2, 1])
+    expect(shapes(sessions.flat())).toEqual([lines[0]?.sql, 'SELECT 1'])
   })
 })
 

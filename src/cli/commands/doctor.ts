@@ -6,7 +6,7 @@ import type { Source } from '../../sources/types.ts'
 import { AppError } from '../../util/errors.ts'
 import type { Location } from '../../util/location.ts'
 import type { Context } from '../context.ts'
-import { tempDirOf, warehouseOf } from '../open.ts'
+import { awsAccess, tempDirOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
 import { wrapLines } from '../render/wrap.ts'
 
@@ -19,7 +19,7 @@ export async function run(_options: VerbOptions<'doctor'>, context: Context): Pr
   const source = async (about: string, place: Location | undefined): Promise<Source | undefined> => {
     if (!place) return undefined
     try {
-      return await openSource(place)
+      return await openSource(place, awsAccess(config))
     } catch (error) {
       problems.push(problem(about, error))
       return undefined

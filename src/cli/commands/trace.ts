@@ -1,7 +1,7 @@
 import { trace } from '../../pipeline/trace.ts'
 import { AppError } from '../../util/errors.ts'
 import type { Context } from '../context.ts'
-import { warehouseOf } from '../open.ts'
+import { awsAccess, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
 
 export async function run(options: VerbOptions<'trace'>, { config, signal, out, json }: Context): Promise<undefined> {
@@ -15,7 +15,8 @@ export async function run(options: VerbOptions<'trace'>, { config, signal, out, 
       }
     )
   }
-  const found = await trace(await warehouseOf(config), BigInt(options.songplay_id), signal)
+  const aws = awsAccess(config)
+  const found = await trace(await warehouseOf(config), BigInt(options.songplay_id), { aws, signal })
   if (json) {
     out.json(found)
     return
@@ -30,7 +31,7 @@ export async function run(options: VerbOptions<'trace'>, { config, signal, out, 
       `line       ${file.line}`,
       `loaded     ${file.loadedAt}${by ? ` by run ${by.run_id}: ${by.holder}, version ${by.version}` : ''}`,
       ...duplicates.map((d) => `also in    ${d.uri}:${d.line}`),
-      `raw line   ${raw ?? '(the file is gone, was changed since, or is not on this machine)'}`
+      `raw line   ${raw ?? '(the file is gone, was changed since, or cannot be read from here)'}`
     ]
       .map((line) => `${line}\n`)
       .join('')

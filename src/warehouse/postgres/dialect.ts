@@ -112,5 +112,5 @@ export const postgresDialect: Dialect = {
   datePart: (part, expr) => `CAST(EXTRACT(${parts[part]} FROM ${expr}) AS INTEGER)`,
   // Autovacuum does it in its own time.
   reclaim: () => [],
-  analyze: (tables) => tables.map((table) => `ANALYZE ${id(table.name)}`)
+  analyze: (tables) => (tables.length === 0 ? [] : [`ANALYZE ${tables.map((table) => id(table.name)).join(', ')}`])
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pMap from 'p-map'
+import type { RequestCounter } from '../../util/aws/requests.ts'
 import { AppError } from '../../util/errors.ts'
 import { literal as duckLiteral } from '../../util/sql.ts'
 import type { FileGroup, LandedFiles, LoadBatch, TableShape, Value } from '../types.ts'
@@ -25,6 +26,7 @@ export interface LoaderOptions {
   /** Folder for rows on their way, and where this process names its files. */
   readonly tempDir: string
   readonly signal: AbortSignal | undefined
+  readonly requests: RequestCounter
 }
 
 /** Rows whose text is longer go by COPY; shorter ones by INSERT, which needs no request to S3. In bytes. */
@@ -42,8 +44,6 @@ let made = 0
  */
 export class Loader {
   readonly #options: LoaderOptions
-  /** COPY statements so far. */
-  copies = 0
   #slices: number | undefined
   #entered: Promise<void> | undefined
 
@@ -148,7 +148,7 @@ export class Loader {
         statUpdate: true,
         region
       })
-      this.copies += 1
+      this.#options.requests.add('COPY')
       await transport.run(sql).catch(async (error: unknown) => {
         throw await firstLoadError(transport, error)
       })
@@ -219,7 +219,7 @@ export class Loader {
       statUpdate: false,
       region
     })
-    this.copies += 1
+    this.#options.requests.add('COPY')
     try {
       await this.#options.transport.run(sql)
     } catch (error) {

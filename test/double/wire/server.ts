@@ -26,17 +26,18 @@ export async function startWireServer(cluster: Cluster, rules: LoginRules): Prom
     socket.on('close', () => sockets.delete(socket))
     serve(cluster, rules, new ClientChannel(socket), sessions).catch(() => socket.destroy())
   })
+  cluster.cancel = (pid) => {
+    const session = sessions.get(pid)
+    if (!session) return
+    session.cancel()
+    Backend.cancel(cluster.address, cancelRequest(session.backend))
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : 0,
     facts: (pid) => sessions.get(pid)?.facts,
-    cancel(pid) {
-      const session = sessions.get(pid)
-      if (!session) return
-      session.cancel()
-      Backend.cancel(cluster.address, cancelRequest(session.backend))
-    },
+    cancel: cluster.cancel,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()

@@ -13,7 +13,6 @@ beforeEach(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AK')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret/key')
   vi.stubEnv('AWS_MAX_ATTEMPTS', '2')
-  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true')
 })
 afterEach(async () => {
   vi.unstubAllEnvs()

@@ -1,0 +1,52 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { tokens } from '../grammar/tokens.ts'
+
+/**
+ * How tests that run the Redshift engine hand what it really sent to the grammar suite: a file, named by the environment
+ * variable SPARKIFY_SQL_RECORD, of one JSON object a line, `{"session": 1, "sql": "…"}`, in the order of sending. Other
+ * keys are passed over; a line with `error` was refused by the server and is left out. Whoever records appends.
+ */
+export interface RecordedSql {
+  readonly session: number
+  readonly sql: string
+}
+
+const FILE = 'SPARKIFY_SQL_RECORD'
+
+/** Appends one statement to the record, where one is kept. */
+export function recordSql(statement: RecordedSql): void {
+  const file = process.env[FILE]
+  if (file) appendFileSync(file, `${JSON.stringify(statement)}\n`)
+}
+
+/** The recorded statements by session, or why there are none. */
+export function recordedSql(): { readonly sessions: readonly (readonly string[])[] } | { readonly missing: string } {
+  const file = process.env[FILE]
+  if (!file) return { missing: `${FILE} names no file of recorded statements` }
+  if (!existsSync(file)) return { missing: `${FILE} names a file that is not there` }
+  return { sessions: readRecord(readFileSync(file, 'utf8')) }
+}
+
+export function readRecord(text: string): readonly (readonly string[])[] {
+  const sessions = new Map<number, string[]>()
+  for (const line of text.split('\n').filter((l) => l !== '')) {
+    const row: { session?: number; sql: string; error?: string } = JSON.parse(line)
+    if (row.error !== undefined) continue
+    const session = row.session ?? 0
+    sessions.set(session, [...(sessions.get(session) ?? []), row.sql])
+  }
+  return [...sessions.values()]
+}
+
+/** One statement of each shape: those that differ in literals and numbers alone, or in the number of rows of VALUES, are alike. */
+export function shapes(statements: readonly string[]): readonly string[] {
+  const first = new Map<string, string>()
+  for (const sql of statements) {
+    const shape = tokens(sql)
+      .map((t) => (t.kind === 'string' || t.kind === 'number' ? '?' : t.text))
+      .join(' ')
+      .replace(/(\( [^()]* \))( , \1)+/g, '$1')
+    if (!first.has(shape)) first.set(shape, sql)
+  }
+  return [...first.values()]
+}
