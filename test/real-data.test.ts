@@ -73,7 +73,7 @@ if ('missing' in real) {
       }
     )
 
-    test('diff between the engines finds nothing, staging included', async () => {
+    test.runIf(engines.length > 1)('diff between the engines finds nothing, staging included', async () => {
       const tables = await diff(of('duckdb').w.warehouse, of('postgres').w.warehouse, { staging: true })
       expect(tables.filter((t) => !t.equal)).toEqual([])
       expect(tables).toHaveLength(8)

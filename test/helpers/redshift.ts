@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startFauxqs } from 'fauxqs'
 import type { AwsAccess } from '../../src/util/aws/access.ts'
 import { parseWarehouseUrl } from '../../src/util/warehouse-url.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'
 import type { Warehouse } from '../../src/warehouse/types.ts'
 import { type Double, type DoubleOptions, startDouble } from '../double/double.ts'
+import type { S3Place } from './s3-place.ts'
+import { startS3Server } from './s3-server.ts'
 
 export type RedshiftTransport = 'pg' | 'data-api'
 
@@ -14,36 +15,41 @@ export type RedshiftTransport = 'pg' | 'data-api'
 export interface TestRedshift {
   readonly double: Double
   /** The bucket of sources and staging. */
-  readonly bucket: string
-  readonly s3: AwsAccess & { readonly endpoint: string; readonly region: string }
+  readonly s3: S3Place
+  readonly aws: AwsAccess
   readonly tempDir: string
   open(transport?: RedshiftTransport): Promise<Warehouse>
+  /** The objects below STAGING. */
+  staged(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
 const REGION = 'us-west-2'
-export const FAKE_KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+const SERVICES = ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER']
 
-/** Starts one. The SDK of this process is given keys that mean nothing. */
+/** Starts one. The SDK of this process is given keys that mean nothing, and the double's endpoints. */
 export async function startRedshift(options: DoubleOptions = {}): Promise<TestRedshift> {
-  Object.assign(process.env, { ...FAKE_KEYS, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...process.env })
-  const store = await startFauxqs({ port: 0, logger: false, defaultRegion: REGION })
-  const endpoint = `http://127.0.0.1:${store.port}`
-  const bucket = 'sparkify-test'
-  store.createBucket(bucket)
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const double = await startDouble({ s3: { endpoint, region: REGION, credentials }, region: REGION, ...options })
+  const s3 = await startS3Server()
+  const credentials = { accessKeyId: 'AK', secretAccessKey: 'SK' }
+  const record = process.env.SPARKIFY_SQL_RECORD
+  const double = await startDouble({
+    s3: { endpoint: s3.endpoint, region: REGION, credentials },
+    region: REGION,
+    ...(record ? { recordTo: record } : {}),
+    ...options
+  })
   const tempDir = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
-  const s3 = { endpoint, region: REGION }
+  const aws = { endpoint: s3.endpoint, region: REGION }
   return {
     double,
-    bucket,
     s3,
+    aws,
     tempDir,
     open(transport = 'pg') {
-      for (const service of ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER']) {
-        process.env[`AWS_ENDPOINT_URL_${service}`] = double.dataApiEndpoint
-      }
+      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+      process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId
+      process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey
+      for (const service of SERVICES) process.env[`AWS_ENDPOINT_URL_${service}`] = double.dataApiEndpoint
       const { user, password, host, port, database, roleArn } = double
       const login = transport === 'pg' ? `${user}:${password}@` : ''
       const place = `cluster=double&region=${REGION}&sslmode=disable&transport=${transport}`
@@ -54,12 +60,17 @@ export async function startRedshift(options: DoubleOptions = {}): Promise<TestRe
       return openWarehouse(url, {
         memoryLimit: '256MB',
         tempDir,
-        redshift: { aws: s3, iamRole: roleArn, staging: { kind: 's3', bucket, prefix: 'staging' } }
+        redshift: { aws, iamRole: roleArn, staging: { kind: 's3', bucket: s3.bucket, prefix: 'staging' } }
       })
+    },
+    async staged() {
+      const { ListObjectsV2Command } = await import('@aws-sdk/client-s3')
+      const page = await s3.client.send(new ListObjectsV2Command({ Bucket: s3.bucket, Prefix: 'staging/' }))
+      return (page.Contents ?? []).map(({ Key }) => Key ?? '')
     },
     async stop() {
       await double.stop()
-      await store.stop()
+      await s3.stop()
       rmSync(tempDir, { recursive: true, force: true })
     }
   }
