@@ -57,7 +57,7 @@ module.exports = {
       name: 'drivers-in-their-folder',
       severity: 'error',
       comment: 'A database driver is imported by its engine only; DuckDB also reads JSON for every engine (extract).',
-      from: { path: '^src/', pathNot: '^src/(warehouse/(duckdb|postgres|redshift)|extract|util/duckdb)' },
+      from: { path: '^src/', pathNot: '^src/(warehouse/(duckdb|postgres|redshift|wire)|extract|util/duckdb)' },
       to: { path: 'node_modules/(@duckdb|pg|pg-copy-streams)/' }
     }
   ],

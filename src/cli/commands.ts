@@ -22,5 +22,6 @@ export const commands: { readonly [V in VerbName]: () => Promise<CommandModule<V
   sql: () => import('./commands/sql.ts'),
   diff: () => import('./commands/diff.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  cluster: () => import('./commands/cluster.ts'),
   completion: () => import('./commands/completion.ts')
 }

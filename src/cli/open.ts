@@ -17,7 +17,17 @@ export function tempDirOf({ tempDir, warehouse }: Config): string {
 }
 
 export async function warehouseOf(config: Config): Promise<Warehouse> {
-  return openWarehouse(config.warehouse, { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config) })
+  return openWarehouse(config.warehouse, {
+    memoryLimit: config.memoryLimit,
+    tempDir: tempDirOf(config),
+    redshift: {
+      aws: awsAccess(config),
+      transport: config.transport,
+      secretArn: config.secretArn,
+      iamRole: config.iamRole,
+      staging: config.staging
+    }
+  })
 }
 
 /** The sources of both datasets. Throws E_CONFIG where one is not set, or lies inside the other. */

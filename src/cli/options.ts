@@ -1,3 +1,4 @@
+import { duration } from '../config/cluster-values.ts'
 import { settingList } from '../config/settings.ts'
 import { anyNumber, wholeNumber } from '../config/value-types.ts'
 import type { FlagSpec, OptionsOf, VerbSpec } from './spec.ts'
@@ -236,6 +237,58 @@ export const verbs = {
     args: {},
     flags: {},
     examples: []
+  },
+  cluster: {
+    summary: 'make, look at and delete the Redshift cluster and its role',
+    more: 'up asks before it creates anything that costs money, and goes on after a crash. down deletes all that up made, and looks by tag whether anything is left. Nothing without the tags of this program is ever changed.',
+    args: {
+      action: {
+        description: 'what to do',
+        required: true,
+        choices: ['up', 'status', 'down', 'pause', 'resume', 'policy']
+      }
+    },
+    flags: {
+      serverless: { description: 'a Serverless workgroup, which is billed while it works' },
+      provisioned: { description: 'a provisioned cluster, which is billed while it is there' },
+      name: { value: 'name', description: 'its name; by default sparkify', setting: 'clusterName' },
+      owner: {
+        value: 'name',
+        description: 'whose it is, for its tags; by default whoever signs the calls',
+        setting: 'clusterOwner'
+      },
+      'node-type': { value: 'type', description: 'of a provisioned cluster', setting: 'nodeType' },
+      nodes: { value: 'number', description: 'of a provisioned cluster', setting: 'nodes' },
+      rpu: { value: 'number', description: 'base capacity of Serverless', setting: 'rpu' },
+      'rpu-hours': { value: 'number', description: 'what Serverless may use a day', setting: 'rpuHours' },
+      price: {
+        value: 'dollars',
+        description: 'of a node and an hour, or an RPU-hour, in your region',
+        setting: 'clusterPrice'
+      },
+      allow: { value: 'address', description: 'the one address that may connect', setting: 'allow' },
+      public: { description: 'give it a public address; needs --allow', setting: 'publiclyAccessible' },
+      ttl: {
+        value: 'time',
+        description:
+          'how long it is needed, as 30m, 2h or 1d: every command warns from then on; nothing deletes it by itself',
+        type: duration
+      },
+      'final-snapshot': { value: 'name', description: 'of down: keep the data in a snapshot of this name' },
+      format: {
+        value: 'format',
+        description: 'of policy: by default json',
+        choices: ['json', 'terraform', 'cloudformation']
+      },
+      'dry-run': { description: 'print every call with its parameters, and send none that changes anything' },
+      yes: { short: 'y', description: 'do not ask' },
+      wait: { value: 'minutes', description: 'how long one part may take to come or go', setting: 'waitMinutes' }
+    },
+    examples: [
+      { line: 'sparkify cluster up --ttl 2h', does: 'role, namespace and workgroup, and their endpoint in dwh.cfg' },
+      { line: 'sparkify cluster down', does: 'delete all of it' },
+      { line: 'sparkify cluster policy --format terraform', does: 'for teams where another team makes roles' }
+    ]
   },
   completion: {
     summary: 'print the completion script of a shell',

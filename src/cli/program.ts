@@ -1,3 +1,4 @@
+import { reminder } from '../cloud/reminder.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Environment } from '../config/sources.ts'
@@ -79,7 +80,16 @@ async function runVerb(invocation: Invocation, effects: Effects, columns: number
     return code
   } catch (error) {
     return report(error, output, invocation, effects, redact)
+  } finally {
+    // A cluster that is forgotten costs money: whoever read a configuration that speaks of one is told.
+    if (config && invocation.verb !== 'cluster') remind(config, output, now())
   }
+}
+
+function remind(config: Config, output: Output, now: Date): void {
+  const found = reminder(config, now)
+  if (found?.urgent) output.warn(found.text)
+  else if (found) output.note(found.text)
 }
 
 type Loudness = Pick<Invocation, 'json' | 'quiet' | 'verbose'>

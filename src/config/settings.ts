@@ -1,5 +1,7 @@
+import { clusterName, instant, nodeType, oneAddress, rpu, seconds, tagValue } from './cluster-values.ts'
 import { given, optional, type Setting } from './option.ts'
 import {
+  anyNumber,
   choice,
   hostName,
   location,
@@ -7,6 +9,7 @@ import {
   memorySize,
   path,
   roleArn,
+  secretOfAws,
   secretText,
   text,
   warehouseUrl,
@@ -49,6 +52,13 @@ export const settings = {
     description: 'The song metadata: a folder or s3://bucket/prefix.',
     more: 'Relative folders as for LOG_DATA.',
     example: "'s3://udacity-dend/song_data'"
+  }),
+  staging: optional(location, {
+    ini: { section: 'S3', key: 'STAGING' },
+    env: ['SPARKIFY_STAGING'],
+    description: 'A prefix of a bucket of yours, s3://bucket/prefix, for rows on their way into Redshift.',
+    more: 'Best in the region of the cluster. What is put there is removed again; what a killed run leaves, the next one removes.',
+    example: 's3://my-bucket/sparkify'
   }),
   region: optional(text, {
     ini: { section: 'S3', key: 'REGION' },
@@ -101,6 +111,12 @@ export const settings = {
     env: ['SPARKIFY_MAX_REJECTED'],
     description: 'How many rows of a dataset may be rejected before the run fails: 1%, 0.5%, or a number of rows.'
   }),
+  redshiftStaging: given(choice('auto', 'compact', 'direct'), 'auto', {
+    ini: { section: 'ETL', key: 'REDSHIFT_STAGING' },
+    env: ['SPARKIFY_REDSHIFT_STAGING'],
+    description: 'How files get into Redshift: compact reads and checks them here, direct lets the cluster COPY them.',
+    more: 'auto takes compact, and direct where the new files are more than 64 GB. See the guide to Redshift.'
+  }),
   lockWait: given(wholeNumber('seconds', 0, 86_400), '0', {
     ini: { section: 'ETL', key: 'LOCK_WAIT' },
     env: ['SPARKIFY_LOCK_WAIT'],
@@ -152,6 +168,105 @@ export const settings = {
     env: ['SPARKIFY_DB_PORT'],
     description: 'The port of the cluster; 5439 for Redshift and 5432 for PostgreSQL where it is missing.',
     example: '5439'
+  }),
+  transport: optional(choice('pg', 'data-api'), {
+    ini: { section: 'CLUSTER', key: 'TRANSPORT' },
+    env: ['SPARKIFY_TRANSPORT'],
+    description: 'How statements reach Redshift: data-api by HTTPS and IAM, or pg by the wire protocol.',
+    more: 'Without it: pg where a password is given or the host is none that AWS names, else data-api.',
+    example: 'data-api'
+  }),
+  secretArn: optional(secretOfAws, {
+    ini: { section: 'CLUSTER', key: 'SECRET_ARN' },
+    env: ['SPARKIFY_SECRET_ARN'],
+    description: 'The secret of AWS Secrets Manager that holds user and password of the cluster.',
+    example: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:sparkify-AbCdEf'
+  }),
+  clusterName: given(clusterName, 'sparkify', {
+    ini: { section: 'CLUSTER', key: 'NAME' },
+    env: ['SPARKIFY_CLUSTER_NAME'],
+    description:
+      'The name of the cluster, or of the Serverless workgroup and its namespace, that `sparkify cluster` makes.'
+  }),
+  clusterType: given(choice('serverless', 'provisioned'), 'serverless', {
+    ini: { section: 'CLUSTER', key: 'TYPE' },
+    env: ['SPARKIFY_CLUSTER_TYPE'],
+    description: 'What `sparkify cluster up` makes: a Serverless workgroup, or a provisioned cluster.',
+    more: 'Serverless bills while it works, a provisioned cluster while it is there.'
+  }),
+  clusterRegion: optional(text, {
+    ini: { section: 'CLUSTER', key: 'REGION' },
+    env: ['SPARKIFY_CLUSTER_REGION'],
+    description: 'The AWS region of the cluster; by default that of [S3] REGION.',
+    example: 'us-west-2'
+  }),
+  clusterOwner: optional(tagValue, {
+    ini: { section: 'CLUSTER', key: 'OWNER' },
+    env: ['SPARKIFY_CLUSTER_OWNER'],
+    description: 'Whose cluster it is, as its tags say; by default whoever signs the calls.',
+    example: 'ann'
+  }),
+  nodeType: given(nodeType, 'ra3.large', {
+    ini: { section: 'CLUSTER', key: 'NODE_TYPE' },
+    env: ['SPARKIFY_NODE_TYPE'],
+    description: 'The node type of a provisioned cluster.'
+  }),
+  nodes: given(wholeNumber('nodes', 1, 128), '1', {
+    ini: { section: 'CLUSTER', key: 'NODES' },
+    env: ['SPARKIFY_NODES'],
+    description: 'The nodes of a provisioned cluster.'
+  }),
+  rpu: given(rpu, '4', {
+    ini: { section: 'CLUSTER', key: 'RPU' },
+    env: ['SPARKIFY_RPU'],
+    description: 'The base capacity of Serverless in Redshift Processing Units: 4, or a multiple of 8.',
+    more: 'Not every region has 4.'
+  }),
+  rpuHours: given(wholeNumber('RPU-hours', 1, 100_000), '16', {
+    ini: { section: 'CLUSTER', key: 'RPU_HOURS' },
+    env: ['SPARKIFY_RPU_HOURS'],
+    description:
+      'RPU-hours a day after which Serverless refuses queries until the next day: the limit of what it can cost.'
+  }),
+  clusterPrice: optional(anyNumber, {
+    ini: { section: 'CLUSTER', key: 'PRICE' },
+    env: ['SPARKIFY_CLUSTER_PRICE'],
+    description: 'Dollars for a node and an hour, or for an RPU-hour, as the pricing page says for your region.',
+    example: '0.375'
+  }),
+  allow: optional(oneAddress, {
+    ini: { section: 'CLUSTER', key: 'ALLOW' },
+    env: ['SPARKIFY_CLUSTER_ALLOW'],
+    description: 'The one address that may connect to the cluster; without it only the Data API reaches it.',
+    example: '203.0.113.7'
+  }),
+  publiclyAccessible: given(yesNo, 'no', {
+    ini: { section: 'CLUSTER', key: 'PUBLIC' },
+    env: ['SPARKIFY_CLUSTER_PUBLIC'],
+    description: 'Whether the cluster has a public address, for ALLOW from outside of its network: yes or no.'
+  }),
+  pollSeconds: given(seconds(0.01, 600), '10', {
+    ini: { section: 'CLUSTER', key: 'POLL_SECONDS' },
+    env: ['SPARKIFY_POLL_SECONDS'],
+    description: 'Seconds between two looks at a cluster that is not ready yet.'
+  }),
+  waitMinutes: given(wholeNumber('minutes', 1, 600), '60', {
+    ini: { section: 'CLUSTER', key: 'WAIT_MINUTES' },
+    env: ['SPARKIFY_WAIT_MINUTES'],
+    description: 'Minutes that one part of a cluster may take to come or to go.'
+  }),
+  started: optional(instant, {
+    ini: { section: 'CLUSTER', key: 'STARTED' },
+    env: ['SPARKIFY_CLUSTER_STARTED'],
+    description: 'When `sparkify cluster up` made the cluster; it writes this itself, and `down` clears it.',
+    example: '2026-11-22T09:00:00Z'
+  }),
+  expires: optional(instant, {
+    ini: { section: 'CLUSTER', key: 'EXPIRES' },
+    env: ['SPARKIFY_CLUSTER_EXPIRES'],
+    description:
+      'When the cluster was meant to go (--ttl): from then on every command warns. Nothing deletes it by itself.',
+    example: '2026-11-22T11:00:00Z'
   }),
   iamRole: optional(roleArn, {
     ini: { section: 'IAM_ROLE', key: 'ARN' },

@@ -120,6 +120,14 @@ export const roleArn: ValueType<string> = {
   }
 }
 
+export const secretOfAws: ValueType<string> = {
+  name: 'ARN of a secret',
+  parse(value) {
+    if (/^arn:aws[a-z-]*:secretsmanager:[\w-]+:\d{12}:secret:.+$/.test(value)) return value
+    throw new InvalidValue('arn:aws:secretsmanager:<region>:<12 digits>:secret:<name>')
+  }
+}
+
 export const webUrl: ValueType<string> = {
   name: 'URL',
   parse(value) {

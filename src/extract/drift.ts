@@ -3,7 +3,7 @@ import { type DuckDb, literalList } from '../util/duckdb.ts'
 import { literal } from '../util/sql.ts'
 import { inputColumns } from './fast-path.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
-import { type PartWriter, ROW_KEY } from './part.ts'
+import { type PartWriter, placeColumns, ROW_KEY } from './part.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
 
 /** A key that occurs in the input and belongs to no column. */
@@ -41,12 +41,13 @@ export async function countDrift(db: DuckDb, scratch: Scratch, dataset: Dataset,
   const unknown = `list_filter(json_keys(json), lambda k: NOT list_contains(${literalList(names)}, k))`
   const rows = await db.all(
     `SELECT key, count(*) AS n, arg_min(f.uri, k.row) AS uri FROM (
-       SELECT unnest(keys) AS key, row FROM (
-         SELECT ${unknown} AS keys, CAST(json_extract(json, '$."${ROW_KEY}"') AS BIGINT) AS row FROM ${objects} WHERE json IS NOT NULL
-       ) WHERE len(keys) > 0
+       SELECT key, row, ${placeColumns('row', part.firstFileId)} FROM (
+         SELECT unnest(keys) AS key, row FROM (
+           SELECT ${unknown} AS keys, CAST(json_extract(json, '$."${ROW_KEY}"') AS BIGINT) AS row FROM ${objects} WHERE json IS NOT NULL
+         ) WHERE len(keys) > 0
+       )
      ) k
-     JOIN ${scratch.lines} l ON l.part_row = k.row
-     JOIN ${scratch.files.name} f ON f.file_id = l.file_id
+     JOIN ${scratch.files.name} f ON f.file_id = k.file_id
      GROUP BY key ORDER BY key`
   )
   return rows.map(({ key, n, uri }) => ({ dataset, key: String(key), rows: Number(n), firstFile: String(uri) }))

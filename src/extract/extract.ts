@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
+import { inRange } from '../model/scope.ts'
 import { readAhead } from '../sources/read-ahead.ts'
 import type { Dataset, Source, SourceFile } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
-import { inputColumns, readTyped } from './fast-path.ts'
-import { PartWriter, ROW_KEY, WHOLE } from './part.ts'
+import { readClean } from './fast-path.ts'
+import { PartWriter, placeColumns, ROW_KEY, WHOLE } from './part.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
 
@@ -18,8 +19,8 @@ export interface InputFile {
 /** What an extraction leaves in its DuckDB, as SELECTs over temporary tables that live until the next one. */
 export interface Extraction {
   readonly dataset: Dataset
-  /** The valid rows, with the columns of the staging table in order. */
-  readonly rows: string
+  /** The valid rows, with the columns of the staging table in order; undefined where they were read straight into it. */
+  readonly rows: string | undefined
   /** The rejected rows: file_id, line, column_name, reason, message, raw, raw_encoding, raw_bytes. */
   readonly rejects: string
   /** A row a file: file_id, uri, etag, size, rows_read, rows_staged, rows_rejected, plays. */
@@ -50,7 +51,7 @@ export async function gather(
   path: string,
   signal?: AbortSignal
 ): Promise<Gathered> {
-  const part = new PartWriter(path, dataset)
+  const part = new PartWriter(path, dataset, files[0]?.fileId ?? 0)
   const ahead = readAhead(files, WHOLE, signal)
   try {
     for (const input of ahead.files) {
@@ -69,23 +70,42 @@ export function discard({ part }: Gathered): void {
   for (const path of [part.path, part.oddPath]) rmSync(path, { force: true })
 }
 
+export interface ExtractOptions {
+  /** Tells apart the temporary tables of two extractions that are held at once; an extraction replaces those of its slot. */
+  readonly slot?: number
+  /**
+   * For a warehouse that is the extraction's own DuckDB: inserts the rows of a SELECT into the staging table and gives
+   * their number. Without it they go into a temporary table.
+   */
+  readonly stage?: ((select: string) => Promise<number>) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Reads a part into typed rows and rejects. Clean rows take the fast path; only rows that it is not certain of are read
  * again, by the judge.
- * @param slot tells apart the temporary tables of two extractions that are held at once; a slot's are replaced by the
- * next extraction of the same dataset in it
  */
 export async function extract(
   db: DuckDb,
   { dataset, files, part }: Gathered,
-  { slot = 0, signal }: { readonly slot?: number; readonly signal?: AbortSignal | undefined } = {}
+  { slot = 0, stage, signal }: ExtractOptions = {}
 ): Promise<Extraction> {
   const scratch = scratchOf(dataset, slot)
+  const staging = stagingOf(dataset)
+  const tables = [scratch.segments, scratch.files, scratch.judged, scratch.rejects]
+  if (!stage) tables.push(scratch.rows)
   // Replacing a table would hold the rows of two batches at once; dropping it first holds one.
-  for (const table of [scratch.part, scratch.lines]) await db.run(`DROP TABLE IF EXISTS ${table}`)
-  await db.run([scratch.segments, scratch.files, scratch.judged, scratch.rejects].map(createScratch).join(';\n'))
-  await readPart(db, scratch, dataset, part)
-  await settle(db, scratch, dataset, part, signal)
+  await db.run(`DROP TABLE IF EXISTS ${scratch.rows.name}; DROP TABLE IF EXISTS ${scratch.tally}`)
+  await db.run(tables.map(createScratch).join(';\n'))
+  const insert = stage ?? ((select: string): Promise<number> => db.run(`INSERT INTO ${scratch.rows.name} ${select}`))
+
+  await noteLines(db, scratch, part)
+  const path = part.rows === 0 ? undefined : part.path
+  const place = (key: string): string => placeColumns(key, part.firstFileId)
+  const rows = await insert(readClean(staging, path, ROW_KEY, place))
+  const table = stage ? staging.name : scratch.rows.name
+  await settle(db, scratch, dataset, part, { table, rows }, signal)
+  await insert(`SELECT * FROM ${scratch.judged.name}`)
 
   const gone = new Set(part.gone.map((input) => input.fileId))
   const present = files.filter((input) => !gone.has(input.fileId))
@@ -94,60 +114,46 @@ export async function extract(
     present.map(({ fileId, file }) => [fileId, file.uri, file.etag, file.size]),
     'temp'
   )
-  const drift = await countDrift(db, scratch, dataset, part)
-  return { dataset, drift, gone: files.filter((input) => gone.has(input.fileId)), ...selects(scratch, dataset) }
+  const ids = { first: part.firstFileId, last: files.at(-1)?.fileId ?? part.firstFileId }
+  const valid = `${table} r WHERE ${inRange('r', ids)}`
+  await db.run(`CREATE TEMP TABLE ${scratch.tally} AS ${tally(scratch, dataset, valid)}`)
+  return {
+    dataset,
+    rows: stage ? undefined : `SELECT * FROM ${scratch.rows.name}`,
+    rejects: `SELECT file_id, line, column_name, reason, message, raw, raw_encoding, raw_bytes FROM ${scratch.rejects.name}`,
+    files: `SELECT * FROM ${scratch.tally}`,
+    texts: texts(dataset, valid),
+    drift: await countDrift(db, scratch, dataset, part),
+    gone: files.filter((input) => gone.has(input.fileId))
+  }
 }
 
-/** Reads the part by the fast path, and notes which of its rows is which line. */
-async function readPart(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartWriter): Promise<void> {
-  const path = part.rows === 0 ? undefined : part.path
-  await db.run(`CREATE TEMP TABLE ${scratch.part} AS ${readTyped(stagingOf(dataset), path, ROW_KEY)}`)
+/** Notes the lines of each file that hold a row: those of the part, and those that only the judge sees. */
+async function noteLines(db: DuckDb, scratch: Scratch, part: PartWriter): Promise<void> {
   const odd = new Map<number, number>()
   for (const { fileId } of part.odd) odd.set(fileId, (odd.get(fileId) ?? 0) + 1)
-  await db.append(scratch.segments, part.segments, 'temp')
-  await db.append(
-    scratch.segments,
-    [...odd].map(([fileId, count]) => [null, count, fileId, null]),
-    'temp'
-  )
-  await db.run(
-    `CREATE TEMP TABLE ${scratch.lines} AS
-     SELECT first_row + i AS part_row, file_id, first_line + i AS line
-     FROM (SELECT *, unnest(range(row_count)) AS i FROM ${scratch.segments.name} WHERE first_row IS NOT NULL)`
-  )
+  const beside = [...odd].map(([fileId, count]) => [null, count, fileId, null])
+  await db.append(scratch.segments, [...part.segments, ...beside], 'temp')
 }
 
-function selects(scratch: Scratch, dataset: Dataset): Pick<Extraction, 'rows' | 'rejects' | 'files' | 'texts'> {
-  const names = inputColumns(stagingOf(dataset)).map((c) => c.name)
-  const columns = (alias: string): string => names.map((name) => `${alias}.${name}`).join(', ')
-  const rows = [
-    `SELECT ${columns('r')}, l.file_id, l.line FROM ${scratch.part} r JOIN ${scratch.lines} l ON l.part_row = r.part_row WHERE NOT r.suspect`,
-    `SELECT ${columns('j')}, j.file_id, j.line FROM ${scratch.judged.name} j`
-  ].join('\nUNION ALL\n')
-  const playsOf = dataset === 'events' ? `count(*) FILTER (WHERE page = 'NextSong')` : '0'
-  const isPlay = dataset === 'events' ? `page = 'NextSong'` : 'true'
-  const [title, artist] = dataset === 'events' ? ['song', 'artist'] : ['title', 'artist_name']
-  const tallies = [
-    `SELECT l.file_id, count(*) AS n, ${playsOf} AS plays FROM ${scratch.part} r JOIN ${scratch.lines} l ON l.part_row = r.part_row WHERE NOT r.suspect GROUP BY 1`,
-    `SELECT file_id, count(*) AS n, ${playsOf} AS plays FROM ${scratch.judged.name} GROUP BY 1`
-  ].join(' UNION ALL ')
+/** What became of the rows of each file. */
+function tally(scratch: Scratch, dataset: Dataset, valid: string): string {
+  const plays = dataset === 'events' ? `count(*) FILTER (WHERE page = 'NextSong')` : '0'
   const read = [
     `SELECT file_id, row_count AS n FROM ${scratch.segments.name}`,
     `SELECT file_id, count(*) AS n FROM ${scratch.rejects.name} WHERE early = 1 GROUP BY 1`
   ].join(' UNION ALL ')
-  return {
-    rows,
-    rejects: `SELECT file_id, line, column_name, reason, message, raw, raw_encoding, raw_bytes FROM ${scratch.rejects.name}`,
-    files: `SELECT f.file_id, f.uri, f.etag, f.size, coalesce(r.n, 0) AS rows_read, coalesce(t.n, 0) AS rows_staged,
+  return `SELECT f.file_id, f.uri, f.etag, f.size, coalesce(r.n, 0) AS rows_read, coalesce(t.n, 0) AS rows_staged,
       coalesce(j.n, 0) AS rows_rejected, coalesce(t.plays, 0) AS plays
-      FROM ${scratch.files.name} f
-      LEFT JOIN (SELECT file_id, sum(n)::BIGINT AS n FROM (${read}) GROUP BY 1) r ON r.file_id = f.file_id
-      LEFT JOIN (SELECT file_id, sum(n)::BIGINT AS n, sum(plays)::BIGINT AS plays FROM (${tallies}) GROUP BY 1) t ON t.file_id = f.file_id
-      LEFT JOIN (SELECT file_id, count(*) AS n FROM ${scratch.rejects.name} GROUP BY 1) j ON j.file_id = f.file_id`,
-    texts: [`${scratch.part} WHERE NOT suspect AND`, `${scratch.judged.name} WHERE`]
-      .flatMap((from) =>
-        [title, artist].map((c) => `(SELECT DISTINCT ${c} AS text FROM ${from} ${isPlay} AND ${c} IS NOT NULL)`)
-      )
-      .join(' UNION ')
-  }
+    FROM ${scratch.files.name} f
+    LEFT JOIN (SELECT file_id, sum(n)::BIGINT AS n FROM (${read}) GROUP BY 1) r ON r.file_id = f.file_id
+    LEFT JOIN (SELECT file_id, count(*) AS n, ${plays} AS plays FROM ${valid} GROUP BY 1) t ON t.file_id = f.file_id
+    LEFT JOIN (SELECT file_id, count(*) AS n FROM ${scratch.rejects.name} GROUP BY 1) j ON j.file_id = f.file_id`
+}
+
+/** The texts that songs are matched by. */
+function texts(dataset: Dataset, valid: string): string {
+  const rows = dataset === 'events' ? `${valid} AND page = 'NextSong'` : valid
+  const columns = dataset === 'events' ? ['song', 'artist'] : ['title', 'artist_name']
+  return columns.map((c) => `SELECT DISTINCT ${c} AS text FROM ${rows} AND ${c} IS NOT NULL`).join(' UNION ')
 }

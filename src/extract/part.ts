@@ -15,16 +15,32 @@ const LF = Buffer.from('\n')
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
- * The key under which each row of a part carries its number. Row ids would tell the same only while a plan keeps the
- * order of lines, which a join in it does not; so a row has to say itself which one it is.
+ * The key under which each row of a part carries its number, which names its file and line. Row ids would tell the same
+ * only while a plan keeps the order of lines, which a join in it does not; so a row has to say itself which one it is.
  */
 export const ROW_KEY = '#row'
-const rowPrefix = (row: number): string => `{"${ROW_KEY}":${row},`
+/** A row's number says where it comes from: the number of its file in the part, from 1, and ten digits of its line. */
+const LINES = 10 ** 10
+const ZEROS = Array.from({ length: 11 }, (_, length) => '0'.repeat(10 - length))
+const lineDigits = (line: number): string => {
+  const digits = `${line}`
+  return `${ZEROS[digits.length]}${digits},`
+}
 
 /** Parts up to this size are searched for unknown keys row by row; larger ones where a sample shows one. */
 const SEARCHED_BYTES = 16 * 1024 * 1024
 /** In larger parts one row in so many bytes is a sample. */
 const SAMPLE_BYTES = 256 * 1024
+
+/** A physical line of a file. */
+export interface Place {
+  readonly fileId: number
+  readonly line: number
+}
+
+/** The file and the line of a row of a part, as SQL, from its number. */
+export const placeColumns = (key: string, firstFileId: number): string =>
+  `${key} // ${LINES} + ${firstFileId - 1} AS file_id, ${key} % ${LINES} AS line`
 
 /** Consecutive rows of a part that are consecutive lines of one file. */
 export type Segment = readonly [first: number, count: number, fileId: number, firstLine: number]
@@ -54,13 +70,15 @@ export class PartWriter {
   readonly segments: Segment[] = []
   /** Lines of `oddPath` in order: the file and the line each came from. */
   readonly oddPath: string
-  readonly odd: { readonly fileId: number; readonly line: number }[] = []
+  readonly odd: Place[] = []
   /** Some rows, to look for unknown keys; where `searched` is false they stand for all. */
   readonly samples: string[] = []
   readonly rejects: EarlyReject[] = []
   /** Files that were gone when their turn came. */
   readonly gone: PartFile[] = []
   rows = 0
+  /** The least file id; the others follow it one by one. */
+  readonly firstFileId: number
   readonly #dataset: Dataset
   readonly #fd: number
   readonly #oddFd: number
@@ -70,8 +88,9 @@ export class PartWriter {
   #used = 0
   #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
 
-  constructor(path: string, dataset: Dataset) {
+  constructor(path: string, dataset: Dataset, firstFileId: number) {
     this.path = path
+    this.firstFileId = firstFileId
     this.#dataset = dataset
     this.oddPath = `${path}.odd`
     this.#fd = openSync(path, 'w')
@@ -106,14 +125,27 @@ export class PartWriter {
     return this.#bytes <= SEARCHED_BYTES
   }
 
-  /** Calls back with rows as they stood in their files, by their numbers (ascending). */
-  pick(rows: readonly number[], onRow: (row: number, bytes: Buffer) => void): void {
-    const lines = rows.map((row) => row + 1)
-    pickLines(this.path, lines, (line, bytes) => {
-      const row = line - 1
-      const rest = bytes.subarray(rowPrefix(row).length)
-      onRow(row, Buffer.concat([OPEN, rest]))
+  /** Calls back with rows as they stood in their files, by their places, which are in the order of the part. */
+  pick(places: readonly Place[], onRow: (place: Place, bytes: Buffer) => void): void {
+    let segment = 0
+    const lines = places.map(({ fileId, line }) => {
+      for (;;) {
+        const found = this.segments[segment]
+        if (!found) throw new AppError('E_BUG', 'report-bug', `line ${line} is in no segment of its part`)
+        const [first, count, file, firstLine] = found
+        if (file === fileId && line < firstLine + count) return first + line - firstLine + 1
+        segment++
+      }
     })
+    let next = 0
+    pickLines(this.path, lines, (_, bytes) => {
+      const place = places[next++]
+      if (place) onRow(place, Buffer.concat([OPEN, bytes.subarray(this.#prefixOf(place.fileId, place.line).length)]))
+    })
+  }
+
+  #prefixOf(fileId: number, line: number): string {
+    return `{"${ROW_KEY}":${fileId - this.firstFileId + 1}${lineDigits(line)}`
   }
 
   #addWhole(fileId: number, content: Buffer): void {
@@ -194,7 +226,7 @@ export class PartWriter {
       writeSync(this.#oddFd, bytes)
       return
     }
-    const prefix = rowPrefix(this.rows)
+    const prefix = this.#prefixOf(fileId, line)
     if (this.#used + prefix.length + length + 1 > BUFFER) this.#flush()
     if (this.#bytes >= this.#sampledAt) {
       this.samples.push(buffer.toString('utf8', start, end))

@@ -18,10 +18,10 @@ export interface ScratchTable {
 
 /** The temporary tables of one extraction, all named after its dataset. */
 export interface Scratch {
-  /** The rows of the part, as the fast path read them. */
-  readonly part: string
-  /** Which row of the part is which line. */
-  readonly lines: string
+  /** The valid rows, where they are not read straight into staging; the columns of the staging table. */
+  readonly rows: ScratchTable
+  /** A row a file, with what became of its rows. */
+  readonly tally: string
   readonly segments: ScratchTable
   readonly files: ScratchTable
   readonly judged: ScratchTable
@@ -32,8 +32,8 @@ export interface Scratch {
 export function scratchOf(dataset: Dataset, slot: number): Scratch {
   const name = (what: string): string => `x_${dataset}_${what}_${slot}`
   return {
-    part: name('part'),
-    lines: name('lines'),
+    rows: { name: name('rows'), columns: stagingOf(dataset).columns },
+    tally: name('tally'),
     segments: {
       name: name('segments'),
       columns: ['first_row', 'row_count', 'file_id', 'first_line'].map(bigint)

@@ -3,18 +3,22 @@ import type { DuckDb } from '../util/duckdb.ts'
 import type { AppendValue } from '../util/duckdb-append.ts'
 import { judge } from './judge.ts'
 import { chunksOf, LineSplitter } from './lines.ts'
-import { KEPT_OF_LONG_ROWS, type PartWriter } from './part.ts'
+import { KEPT_OF_LONG_ROWS, type PartWriter, type Place } from './part.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
 
 /** Rows held before they are handed to DuckDB. */
 const CHUNK = 5000
 
-/** Settles every row that the fast path was not certain of, by the judge: into the judged rows, or into the rejects. */
+/**
+ * Settles every row that the fast path did not take, by the judge: into the judged rows, or into the rejects.
+ * @param taken the table that holds the rows it took, and how many they are
+ */
 export async function settle(
   db: DuckDb,
   scratch: Scratch,
   dataset: Dataset,
   part: PartWriter,
+  taken: { readonly table: string; readonly rows: number },
   signal?: AbortSignal
 ): Promise<void> {
   const table = stagingOf(dataset)
@@ -56,28 +60,28 @@ export async function settle(
   oddLines.end()
   await flush()
 
-  const places = await suspectPlaces(db, scratch)
-  const rows = [...places.keys()]
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    part.pick(rows.slice(start, start + CHUNK), (row, bytes) => {
-      const place = places.get(row)
-      if (place) decide(place.fileId, place.line, bytes)
-    })
+  if (taken.rows === part.rows) return
+  const places = await openPlaces(db, scratch, taken.table)
+  for (let start = 0; start < places.length; start += CHUNK) {
+    part.pick(places.slice(start, start + CHUNK), ({ fileId, line }, bytes) => decide(fileId, line, bytes))
     await flush()
   }
 }
 
 /**
  * Where the rows come from that the fast path did not take: those that it doubts, and those that it could not read at
- * all and that are missing from its numbers. In ascending order of the row.
+ * all. In the order of the part.
  */
-async function suspectPlaces(db: DuckDb, scratch: Scratch): Promise<Map<number, { fileId: number; line: number }>> {
+async function openPlaces(db: DuckDb, scratch: Scratch, table: string): Promise<Place[]> {
   const rows = await db.all(
-    `SELECT l.part_row, l.file_id, l.line FROM ${scratch.lines} l
-     LEFT JOIN ${scratch.part} r ON r.part_row = l.part_row
-     WHERE r.part_row IS NULL OR r.suspect ORDER BY 1`
+    `SELECT s.file_id, s.line
+     FROM (
+       SELECT file_id, first_line + unnest(range(row_count)) AS line FROM ${scratch.segments.name} WHERE first_row IS NOT NULL
+     ) s
+     ANTI JOIN ${table} r ON r.file_id = s.file_id AND r.line = s.line
+     ORDER BY s.file_id, s.line`
   )
-  return new Map(rows.map((r) => [Number(r.part_row), { fileId: Number(r.file_id), line: Number(r.line) }]))
+  return rows.map((r) => ({ fileId: Number(r.file_id), line: Number(r.line) }))
 }
 
 /** A raw row as a database can hold it: [raw, raw_encoding, raw_bytes]. */

@@ -5,15 +5,16 @@ import type { FileRange } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import type { Dataset, Source } from '../sources/types.ts'
 import type { SqlContext } from '../transform/index.ts'
-import type { Session } from '../warehouse/types.ts'
+import type { Landed, Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
 import type { Todo } from './plan.ts'
 
 /**
  * The way of a batch, each step a function of what the one before left: files are *gathered* into parts (no database),
- * *read* into temporary tables of the extraction's DuckDB (outside any transaction), *admitted* (MAX_REJECTED), and
- * *committed* in one transaction of the warehouse. Only the last one changes anything that outlives the run, and it may
- * be done again from the same batch when its transaction failed.
+ * *read* into temporary tables of the extraction's DuckDB, *admitted* (MAX_REJECTED), *landed* at the warehouse outside of
+ * any transaction, and *written* in one transaction of it. Only the last one changes anything that outlives the run, and it may be done again from the same batch
+ * when its transaction failed. A warehouse that is the extraction's own DuckDB has the rows read straight into staging:
+ * there the transaction begins before the reading.
  */
 
 /** What all batches of a run share. */
@@ -53,6 +54,7 @@ export interface GatheredBatch extends Batch {
   readonly parts: readonly BatchPart<Gathered>[]
 }
 
+/** Rows. */
 export interface Counts {
   readonly read: number
   readonly staged: number
@@ -64,12 +66,16 @@ export interface ReadBatch extends Batch {
   readonly parts: readonly BatchPart<Extraction & { readonly counts: Counts }>[]
 }
 
+export interface LandedBatch extends Batch {
+  readonly parts: readonly BatchPart<
+    Pick<Extraction, 'dataset' | 'drift' | 'gone'> & { readonly counts: Counts; readonly landed: readonly Landed[] }
+  >[]
+}
+
 export interface BatchReport {
   readonly files: number
-  readonly rowsRead: number
-  readonly rowsStaged: number
-  readonly rowsRejected: number
-  readonly plays: number
+  /** What became of its rows, for each dataset that it has files of. */
+  readonly counts: ReadonlyMap<Dataset, Counts>
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
 }

@@ -1,41 +1,22 @@
-import type { Extraction } from '../extract/extract.ts'
 import { stagingOf } from '../extract/scratch.ts'
-import { etlFiles, etlRejects, stagingEvents, stagingSongs, type TableDef } from '../model/index.ts'
+import { etlFiles, matchKeys } from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
-import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
-import { literal } from '../util/sql.ts'
+import { isPlay, removeReplaced, type Step, statistics, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
-import type { BatchContext, BatchReport, Counts, ReadBatch } from './batch.ts'
-import { keptRaw, tellCutRaw } from './long-text.ts'
-import { addMatchKeys, guarded, unguarded } from './match-keys.ts'
+import type { BatchContext, LandedBatch } from './batch.ts'
+import { addMatchKeys } from './match-keys.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /**
- * Commits a batch that was read and admitted: everything that it changes (staging, rejects, ledger, star, checks) in one
- * transaction, or nothing of it. Leans on nothing but the batch and the warehouse, so it may be called again after a
- * transaction that failed for a passing reason.
+ * Everything that a batch changes; the caller has a transaction open. Leans on nothing but the batch and the warehouse, so
+ * that it can be done again after a transaction that failed for a passing reason.
  */
-export async function commitBatch(context: BatchContext, batch: ReadBatch): Promise<BatchReport> {
-  const outcomes = await context.session.transaction(() => commitWork(context, batch))
-  const warnings = outcomes.filter((outcome) => !outcome.passed)
-  for (const outcome of warnings) context.emit({ type: 'check', outcome })
-  const sum = (of: (counts: Counts) => number): number =>
-    batch.parts.reduce((total, { content }) => total + of(content.counts), 0)
-  return {
-    files: batch.todo.length,
-    rowsRead: sum((c) => c.read),
-    rowsStaged: sum((c) => c.staged),
-    rowsRejected: sum((c) => c.rejected),
-    plays: sum((c) => c.plays),
-    drift: batch.parts.flatMap(({ content }) => content.drift),
-    warnings
-  }
-}
-
-/** Everything of a batch that happens inside its transaction. */
-async function commitWork(context: BatchContext, { number: batch, todo, parts }: ReadBatch): Promise<CheckOutcome[]> {
+export async function writeBatch(
+  context: BatchContext,
+  { number: batch, todo, parts }: LandedBatch
+): Promise<CheckOutcome[]> {
   const { session, sql, runId, now } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
     for (const step of steps) {
@@ -49,14 +30,14 @@ async function commitWork(context: BatchContext, { number: batch, todo, parts }:
   await makeIdTable(session, 't_replaced', replaced)
   await run(removeReplaced(session.dialect.traits))
 
-  const loadedAt = now().toISOString().replace('T', ' ').replace('Z', '')
   for (const dataset of DATASETS) {
     const part = parts.find((p) => p.dataset === dataset)
     const range = part?.range ?? { first: 0, last: -1 }
     if (part) {
       context.emit({ type: 'step', batch, name: `stage ${dataset}` })
-      await stage(context, part.content, loadedAt)
-      for (const statement of session.dialect.analyze([stagingOf(dataset)])) await session.run(statement)
+      for (const landed of part.content.landed) await session.load(landed)
+      await addMatchKeys(session, dataset)
+      await run(statistics(session.dialect, [etlFiles, matchKeys, stagingOf(dataset)]))
     }
     if (dataset === 'songs') {
       if (part || replaced.length > 0) await run(transformSongs(sql, range))
@@ -81,32 +62,6 @@ async function commitWork(context: BatchContext, { number: batch, todo, parts }:
   await storeChecks(session, runId, batch, outcomes, now())
   failOnErrors(outcomes)
   return outcomes
-}
-
-/** Copies an extraction into staging, the rejects, the ledger and the dictionary of match keys. */
-async function stage(context: BatchContext, extraction: Extraction, loadedAt: string): Promise<void> {
-  const { session, runId } = context
-  const db = await session.extractDb()
-  const { dataset } = extraction
-  const load = (into: TableDef, select: string): Promise<number> => session.load({ from: db, select, into })
-  await load(
-    etlFiles,
-    `SELECT file_id, ${literal(dataset)} AS dataset, uri, etag, size, 'loaded' AS status, ${runId} AS run_id,
-       TIMESTAMP ${literal(loadedAt)} AS loaded_at, rows_read, rows_staged, rows_rejected, plays, 0 AS duplicates
-     FROM (${extraction.files})`
-  )
-  await load(dataset === 'events' ? stagingEvents : stagingSongs, extraction.rows)
-  await load(
-    etlRejects,
-    `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
-     FROM (${extraction.rejects})`
-  )
-  await tellCutRaw(session, extraction, context.emit)
-  const texts = await db.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
-  await addMatchKeys(
-    session,
-    texts.map((row) => unguarded(row.text))
-  )
 }
 
 /** A temporary table of file ids. */

@@ -7,12 +7,12 @@ import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import type { Batch, BatchContext, BatchReport, GatheredBatch, Tally } from './batch.ts'
-import { commitBatch } from './commit-batch.ts'
+import type { Batch, BatchContext, BatchReport, Counts, GatheredBatch, Tally } from './batch.ts'
 import type { Emit } from './events.ts'
 import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
+import { loadBatch } from './load-batch.ts'
 import { Batcher, planChanges, type Todo } from './plan.ts'
-import { admitBatch, gatherBatch, readBatch } from './read-batch.ts'
+import { gatherBatch } from './read-batch.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
@@ -178,20 +178,19 @@ class Run {
   async #load(context: BatchContext, gathered: GatheredBatch): Promise<void> {
     this.#options.signal?.throwIfAborted()
     const begin = performance.now()
-    const batch = await readBatch(context, gathered)
-    await admitBatch(context, batch, this.#tally)
-    const report = await commitBatch(context, batch)
-    for (const { dataset, content } of batch.parts) {
-      this.#tally[dataset].read += content.counts.read
-      this.#tally[dataset].rejected += content.counts.rejected
+    const report = await loadBatch(context, gathered, this.#tally)
+    for (const [dataset, { read, rejected }] of report.counts) {
+      this.#tally[dataset].read += read
+      this.#tally[dataset].rejected += rejected
     }
     this.#reports.push(report)
+    const counts = [...report.counts.values()]
     this.#emit({
       type: 'batch',
-      batch: batch.number,
+      batch: gathered.number,
       files: report.files,
-      rows: report.rowsRead,
-      rejected: report.rowsRejected,
+      rows: total(counts, (c) => c.read),
+      rejected: total(counts, (c) => c.rejected),
       seconds: (performance.now() - begin) / 1000
     })
   }
@@ -201,8 +200,11 @@ class Run {
     return sumCounts([sources.songs.requests, sources.events.requests, warehouse.requests])
   }
 
-  #sum(of: (report: BatchReport) => number): number {
-    return this.#reports.reduce((sum, report) => sum + of(report), 0)
+  #sum(of: (counts: Counts) => number): number {
+    return total(
+      this.#reports.flatMap((report) => [...report.counts.values()]),
+      of
+    )
   }
 
   async #finish(begin: number): Promise<EtlReport> {
@@ -217,11 +219,11 @@ class Run {
       batches: this.#reports.length,
       files: this.#files,
       rows: {
-        read: this.#sum((r) => r.rowsRead),
-        staged: this.#sum((r) => r.rowsStaged),
-        rejected: this.#sum((r) => r.rowsRejected)
+        read: this.#sum((c) => c.read),
+        staged: this.#sum((c) => c.staged),
+        rejected: this.#sum((c) => c.rejected)
       },
-      plays: this.#sum((r) => r.plays),
+      plays: this.#sum((c) => c.plays),
       duplicates: Number(rows[0]?.[0] ?? 0),
       totals,
       songMatch: this.#songMatch,
@@ -264,8 +266,8 @@ class Run {
       .run(
         `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)}, finished_at = ${this.#timestamp()},
            files_new = ${this.#files.new}, files_changed = ${this.#files.changed}, files_gone = ${this.#files.gone},
-           rows_read = ${this.#sum((r) => r.rowsRead)}, rows_staged = ${this.#sum((r) => r.rowsStaged)},
-           rows_rejected = ${this.#sum((r) => r.rowsRejected)}, plays = ${this.#sum((r) => r.plays)}
+           rows_read = ${this.#sum((c) => c.read)}, rows_staged = ${this.#sum((c) => c.staged)},
+           rows_rejected = ${this.#sum((c) => c.rejected)}, plays = ${this.#sum((c) => c.plays)}
          WHERE run_id = ${this.#runId}`,
         [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
       )
@@ -276,6 +278,9 @@ class Run {
     return this.#session.dialect.timestampFromMs(`CAST(${this.#now().getTime()} AS BIGINT)`)
   }
 }
+
+const total = (counts: readonly Counts[], of: (counts: Counts) => number): number =>
+  counts.reduce((sum, each) => sum + of(each), 0)
 
 function mergeDrift(all: readonly Drift[]): Drift[] {
   const merged = new Map<string, Drift>()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { discard, type Extraction, extract, gather, type InputFile } from '../extract/extract.ts'
+import { stagingOf } from '../extract/scratch.ts'
 import { DATASETS } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import type { Batch, BatchContext, Counts, GatheredBatch, ReadBatch, Tally } from './batch.ts'
@@ -25,13 +26,20 @@ export async function gatherBatch(context: BatchContext, batch: Batch): Promise<
   return { ...batch, parts }
 }
 
-/** Reads the parts of a batch into temporary tables of the extraction's DuckDB, outside of any transaction. */
+/**
+ * Reads the parts of a batch: into temporary tables of the extraction's DuckDB; or, where the warehouse is that DuckDB
+ * (`readsInPlace`), into staging, for which a transaction must be open.
+ */
 export async function readBatch(context: BatchContext, batch: GatheredBatch): Promise<ReadBatch> {
   const { session, signal } = context
   const db = await session.extractDb()
   const parts: ReadBatch['parts'][number][] = []
   for (const { content, ...part } of batch.parts) {
-    const extraction = await extract(db, content, { slot: slotOf(batch), signal })
+    const into = stagingOf(part.dataset)
+    const stage = session.dialect.traits.readsInPlace
+      ? (select: string): Promise<number> => session.load({ batch: { from: db, select, into } })
+      : undefined
+    const extraction = await extract(db, content, { slot: slotOf(batch), stage, signal })
     discard(content)
     for (const { file } of extraction.gone) {
       context.emit({

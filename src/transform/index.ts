@@ -1,15 +1,16 @@
+import * as model from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { artists } from './artists.ts'
 import { lateSongs } from './song-matches.ts'
 import { songplays } from './songplays.ts'
 import { songCatalogue, songs, touchedSongs } from './songs.ts'
 import { time } from './time.ts'
-import type { SqlContext, Step } from './types.ts'
+import { type SqlContext, type Step, statistics } from './types.ts'
 import { touchedUsers, userLevels, users } from './users.ts'
 
 export { removeReplaced } from './replaced.ts'
 export { repoint } from './song-matches.ts'
-export { isPlay, type SqlContext, type Step } from './types.ts'
+export { isPlay, type SqlContext, type Step, statistics } from './types.ts'
 
 /** What staged songs change: the catalogue, songs, artists, and the songs of plays that were loaded before. */
 export function transformSongs(context: SqlContext, range: FileRange): Step[] {
@@ -19,6 +20,7 @@ export function transformSongs(context: SqlContext, range: FileRange): Step[] {
     ...songCatalogue(rules),
     ...songs(rules),
     ...artists(rules),
+    ...statistics(context.dialect, [model.songCatalogue, model.songs, model.artists]),
     ...lateSongs(rules, context.songMatch)
   ]
 }
@@ -26,10 +28,20 @@ export function transformSongs(context: SqlContext, range: FileRange): Step[] {
 /** What staged events change. `span` is the time of their plays and of those taken back; undefined where there is none. */
 export function transformEvents(context: SqlContext, range: FileRange, span: TimeSpan | undefined): Step[] {
   return [
-    ...(span ? songplays(context, range, span) : []),
-    ...(span ? time(context, span) : []),
+    ...(span ? plays(context, range, span) : []),
     ...touchedUsers(range),
     ...users(),
-    ...userLevels(context, range)
+    ...userLevels(context, range),
+    ...statistics(context.dialect, [model.users, model.userLevels])
+  ]
+}
+
+function plays(context: SqlContext, range: FileRange, span: TimeSpan): Step[] {
+  const { dialect } = context
+  return [
+    ...songplays(context, range, span),
+    ...statistics(dialect, [model.songplays, model.songMatches]),
+    ...time(context, span),
+    ...statistics(dialect, [model.time])
   ]
 }

@@ -1,4 +1,5 @@
 import type { SongMatch } from '../model/scope.ts'
+import type { TableDef } from '../model/types.ts'
 import { sameText, type TextRules } from '../util/same-text.ts'
 import type { Dialect } from '../warehouse/types.ts'
 
@@ -21,6 +22,13 @@ export function temp(name: string, select: string): Step[] {
     { name, sql: `CREATE TEMPORARY TABLE ${name} AS\n${select}` }
   ]
 }
+
+/**
+ * Fresh statistics of tables that a step has filled, for the steps that join them: a planner that takes a table for
+ * nearly empty loops over all of it once for each row (minutes, on PostgreSQL, at a million plays).
+ */
+export const statistics = (dialect: Dialect, tables: readonly TableDef[]): Step[] =>
+  dialect.analyze(tables).map((sql) => ({ name: `statistics of ${tables.map((t) => t.name).join(', ')}`, sql }))
 
 export type SqlContext = { readonly dialect: Dialect; readonly songMatch: SongMatch }
 

@@ -1,4 +1,5 @@
-import { AppError } from '../util/errors.ts'
+import type { AwsAccess } from '../util/aws/access.ts'
+import type { Location } from '../util/location.ts'
 import { connectionString, type WarehouseUrl } from '../util/warehouse-url.ts'
 import type { Dialect, Warehouse, WarehouseKind } from './types.ts'
 
@@ -7,6 +8,20 @@ export interface OpenOptions {
   readonly memoryLimit: string
   /** Folder for what does not fit in memory. */
   readonly tempDir: string
+  /** What only Amazon Redshift needs. */
+  readonly redshift?: RedshiftSettings
+}
+
+export interface RedshiftSettings {
+  readonly aws: AwsAccess
+  /** By default the Data API, or the wire protocol where a password is given. */
+  readonly transport?: 'pg' | 'data-api' | undefined
+  /** A secret of Secrets Manager with user and password. */
+  readonly secretArn?: string | undefined
+  /** The role with which the cluster reads S3; 'default' is its own. */
+  readonly iamRole?: string | undefined
+  /** A prefix in S3 for rows on their way to the cluster. */
+  readonly staging?: Location | undefined
 }
 
 /** The warehouse at an address. Loads the engine's driver, connects to nothing. */
@@ -20,8 +35,11 @@ export async function openWarehouse(url: WarehouseUrl, options: OpenOptions): Pr
       const { postgresWarehouse } = await import('./postgres/warehouse.ts')
       return postgresWarehouse(connectionString(url), options)
     }
-    case 'redshift':
-      throw noRedshift()
+    case 'redshift': {
+      const { redshiftWarehouse } = await import('./redshift/warehouse.ts')
+      const { redshift = { aws: {} }, memoryLimit, tempDir } = options
+      return redshiftWarehouse(url, { ...redshift, region: redshift.aws.region, memoryLimit, tempDir })
+    }
   }
 }
 
@@ -36,8 +54,3 @@ export async function dialectOf(kind: WarehouseKind): Promise<Dialect> {
       return (await import('./redshift/dialect.ts')).redshiftDialect
   }
 }
-
-const noRedshift = (): AppError =>
-  new AppError('E_CONFIG', 'fix-config', 'this version has no engine for Amazon Redshift', {
-    hint: 'Load into duckdb:PATH or postgres://…: name one in [WAREHOUSE] URL of dwh.cfg or with --warehouse.'
-  })

@@ -12,6 +12,8 @@ export interface Traits {
   readonly truncateKeepsTransaction: boolean
   /** Several processes may have it open at once. */
   readonly concurrentProcesses: boolean
+  /** It is itself the DuckDB in which input is extracted, so that rows can be read straight into its tables. */
+  readonly readsInPlace: boolean
   /** The engine itself can COPY from an object store. */
   readonly readsObjectStore: boolean
   /** Statistics have to be asked for after a load. */
@@ -72,6 +74,13 @@ export interface LoadBatch {
   readonly into: TableDef
 }
 
+/** Rows on their way into a table: where the engine needs it, they are at the server already, in a table that nobody else sees. */
+export interface Landed {
+  readonly batch: LoadBatch
+  /** The temporary table that holds them; without one nothing has moved yet. */
+  readonly table?: string
+}
+
 /** One connection. Statements run one after the other. */
 export interface Session {
   readonly dialect: Dialect
@@ -80,9 +89,15 @@ export interface Session {
   query(sql: string, params?: readonly Value[], options?: QueryOptions): Promise<QueryResult>
   /** The rows of one SELECT, a page at a time: for results that should not be held as a whole; at least one page, which may be empty. */
   pages(sql: string, params?: readonly Value[]): AsyncIterable<QueryResult>
-  /** BEGIN … COMMIT around the work; ROLLBACK when it throws. */
+  /**
+   * BEGIN … COMMIT around the work; ROLLBACK when it throws. Engines whose transactions may lose against each other run the work
+   * again, a few times: so it must be safe to be done twice, and short.
+   */
   transaction<T>(work: () => Promise<T>): Promise<T>
-  load(batch: LoadBatch): Promise<number>
+  /** Brings rows to the server, outside of any transaction: the long part of a load, which is not repeated with it. */
+  land(batch: LoadBatch): Promise<Landed>
+  /** Puts landed rows into their table. @returns how many they were */
+  load(landed: Landed): Promise<number>
   /** Inserts rows made by this process; each row has a value for every column of the table, in order. */
   insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number>
   /** The DuckDB in which input is extracted: the warehouse itself where that is one, else one in memory. */

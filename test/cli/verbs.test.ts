@@ -359,6 +359,7 @@ describe.concurrent('--json prints one document', () => {
       ['duckdb:sparkify.duckdb', 'nope']
     ],
     doctor: [[]],
+    cluster: [['policy', '--region', 'us-west-2'], ['nope']],
     completion: [['bash'], ['cmd']]
   }
   test.each(Object.keys(verbs).map((verb) => [verb]))('%s', async (verb) => {

@@ -1,9 +1,10 @@
 import { startPostgres } from '../helpers/postgres.ts'
+import { makeTls } from '../helpers/tls.ts'
 import { Cluster, type S3Access, Users } from './cluster/cluster.ts'
 import { type Fault, Faults } from './cluster/faults.ts'
 import { type Recorded, Recorder } from './cluster/recorder.ts'
+import { type ApiFault, startApis } from './data-api/http.ts'
 import { startWireServer } from './wire/server.ts'
-import { makeTls } from './wire/tls.ts'
 
 /**
  * The double of an Amazon Redshift cluster, for tests: a real PostgreSQL behind a proxy of ours that speaks the wire
@@ -31,6 +32,10 @@ export interface DoubleOptions {
   readonly tlsHosts?: readonly string[]
   /** How the server keeps passwords: sha256 asks with message 13, which `pg` does not know. Default md5. */
   readonly passwordStorage?: 'md5' | 'sha256'
+  /** Rows of one page of GetStatementResult; default 1000. */
+  readonly pageRows?: number
+  /** Sessions that the Data API keeps at a time; default 500, the documented quota. */
+  readonly maxSessions?: number
   /** Every statement is appended to this file, one JSON object a line: see Recorded. */
   readonly recordTo?: string
 }
@@ -43,6 +48,17 @@ export interface Double {
   readonly database: string
   readonly user: string
   readonly password: string
+  /**
+   * The Data API, the credentials of Redshift and of Serverless, and Secrets Manager: for AWS_ENDPOINT_URL_REDSHIFT_DATA,
+   * _REDSHIFT, _REDSHIFT_SERVERLESS, _SECRETS_MANAGER, or `endpoint` of a client.
+   */
+  readonly dataApiEndpoint: string
+  readonly clusterId: string
+  readonly workgroup: string
+  /** A secret with user and password. */
+  readonly secretArn: string
+  /** The operations of the APIs that were called, in order. */
+  readonly apiCalls: readonly string[]
   /** The role for COPY and UNLOAD. */
   readonly roleArn: string
   /** PEM of the authority behind the certificate, where TLS is on. */
@@ -50,12 +66,14 @@ export interface Double {
   /** Every statement that arrived, with its error where it failed. */
   recorded(): readonly Recorded[]
   injectFault(fault: Fault): void
+  injectApiFault(fault: ApiFault): void
   clearFaults(): void
   stop(): Promise<void>
 }
 
 const USER = 'sparkify'
 const PASSWORD = 'Not-a-secret-1'
+const SECRET = 'arn:aws:secretsmanager:us-west-2:123456789012:secret:double-AbCdEf'
 
 /** Why the double cannot run here, for the message of a skipped test; undefined where it can. */
 export async function doubleUnavailable(): Promise<string | undefined> {
@@ -90,8 +108,20 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
     passwordStorage: options.passwordStorage ?? 'md5'
   })
   const { database } = cluster.address
+  // The names of the workgroup and the secret are the double's own; the cluster's is in every example.
+  const names = { clusterId: 'double', workgroup: 'double-workgroup', secretArn: SECRET }
+  const plain = `postgres://${USER}:${PASSWORD}@127.0.0.1:${wire.port}/${database}`
+  const url = tls ? `${plain}?sslmode=no-verify` : plain
+  const apis = await startApis(
+    cluster,
+    { ...names, url, database, pageRows: options.pageRows ?? 1000, maxSessions: options.maxSessions ?? 500, wire },
+    { ...names, user: USER, password: PASSWORD }
+  )
   return {
-    url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${wire.port}/${database}`,
+    ...names,
+    url: plain,
+    dataApiEndpoint: apis.endpoint,
+    apiCalls: apis.calls,
     host: '127.0.0.1',
     port: wire.port,
     database,
@@ -101,8 +131,13 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
     ca: tls?.ca,
     recorded: () => recorder.statements,
     injectFault: (fault) => faults.inject(fault),
-    clearFaults: () => faults.clear(),
+    injectApiFault: (fault) => apis.inject(fault),
+    clearFaults() {
+      faults.clear()
+      apis.clear()
+    },
     async stop() {
+      await apis.stop()
       await wire.stop()
       await cluster.stop(postgres.url)
       await postgres.stop()

@@ -5,6 +5,7 @@ import { duckdbWarehouse } from '../../src/warehouse/duckdb/warehouse.ts'
 import { postgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts'
 import type { Warehouse, WarehouseKind } from '../../src/warehouse/types.ts'
 import { startPostgres } from './postgres.ts'
+import { type RedshiftTransport, startRedshift } from './redshift.ts'
 
 /** A fresh, empty warehouse. */
 export interface TestWarehouse {
@@ -63,5 +64,26 @@ const postgres: TestEngine = {
   }
 }
 
+const redshift = (transport: RedshiftTransport): TestEngine => ({
+  kind: 'redshift',
+  slow: 'SELECT COUNT(*) FROM pg_class a, pg_class b, pg_class c, pg_class d',
+  async start() {
+    const on = await startRedshift()
+    return {
+      warehouse: await on.open(transport),
+      holder: /held by first$/,
+      oneSession: false,
+      tempDir: on.tempDir,
+      stop: () => on.stop()
+    }
+  }
+})
+
+/** SPARKIFY_TEST_ENGINE chooses the double of Redshift (not Redshift) by one of its two transports. */
+const chosen: Readonly<Record<string, readonly TestEngine[]>> = {
+  'redshift-pg': [redshift('pg')],
+  'redshift-data-api': [redshift('data-api')]
+}
+
 /** Every engine that the suite in test/warehouse runs on. */
-export const engines: readonly TestEngine[] = [duckdb, postgres]
+export const engines: readonly TestEngine[] = chosen[process.env.SPARKIFY_TEST_ENGINE ?? ''] ?? [duckdb, postgres]

@@ -182,7 +182,7 @@ describe.each(engines)('a session on $kind', (engine) => {
         const from = await s.extractDb()
         setTimeout(() => stopper.abort(), 300)
         const select = `SELECT CAST(i AS INTEGER), 'w' || i, TIMESTAMP '2018-11-01' FROM range(100000000) t(i)`
-        await s.load({ from, select, into: table })
+        await s.load(await s.land({ from, select, into: table }))
       },
       { signal: stopper.signal }
     )

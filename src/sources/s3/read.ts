@@ -105,7 +105,7 @@ class Body {
     } catch (error) {
       // The SDK's own checksums, where the store has them.
       if (error instanceof Error && error.message.startsWith('Checksum mismatch')) throw new DamagedBody(error.message)
-      throw error
+      throw isTransient(error) ? new CutBody(error) : error
     }
   }
 
@@ -136,6 +136,13 @@ class DamagedBody extends Error {
   override readonly name = 'DamagedBody'
 }
 
+/** The connection broke inside the body, where the SDK tries nothing again. */
+class CutBody extends Error {
+  constructor(override readonly cause: unknown) {
+    super('the body broke off')
+  }
+}
+
 interface Attempt {
   readonly bucket: Bucket
   readonly file: SourceFile
@@ -149,7 +156,8 @@ interface Attempt {
 async function waitOrThrow(error: unknown, attempt: Attempt): Promise<void> {
   const { tried, signal } = attempt
   signal?.throwIfAborted()
-  if (tried === BODY_TRIES || !(error instanceof DamagedBody || isTransient(error))) throw failure(error, attempt)
+  const ofBody = error instanceof DamagedBody || error instanceof CutBody
+  if (tried === BODY_TRIES || !ofBody) throw failure(error instanceof CutBody ? error.cause : error, attempt)
   await sleep(Math.random() * FIRST_WAIT * 2 ** (tried - 1), undefined, signal ? { signal } : {})
 }
 

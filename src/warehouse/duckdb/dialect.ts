@@ -7,6 +7,7 @@ const traits: Traits = {
   enforcesKeys: false,
   truncateKeepsTransaction: true,
   concurrentProcesses: false,
+  readsInPlace: true,
   readsObjectStore: false,
   wantsAnalyze: false,
   trailingBlanksCount: true,

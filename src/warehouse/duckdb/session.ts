@@ -5,6 +5,7 @@ import { AppError } from '../../util/errors.ts'
 import type {
   DescribedTable,
   Dialect,
+  Landed,
   LoadBatch,
   QueryOptions,
   QueryResult,
@@ -83,7 +84,11 @@ export class DuckDbSession implements Session {
     }
   }
 
-  async load(batch: LoadBatch): Promise<number> {
+  async land(batch: LoadBatch): Promise<Landed> {
+    return { batch }
+  }
+
+  async load({ batch }: Landed): Promise<number> {
     if (batch.from !== this.#db) {
       throw new AppError('E_BUG', 'report-bug', 'rows for a DuckDB warehouse must be extracted in that same DuckDB')
     }

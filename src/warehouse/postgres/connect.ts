@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { AppError } from '../../util/errors.ts'
 import type { Access } from '../types.ts'
+import { disconnect } from '../wire/disconnect.ts'
+import { interrupted, serverError } from '../wire/errors.ts'
 import type { Address } from './address.ts'
-import { interrupted, postgresError } from './errors.ts'
 
 /** PostgreSQL 15 is the oldest that is tested, and the oldest that is still mended. */
 const OLDEST = 150_000
@@ -41,7 +41,7 @@ export async function connect(address: Address, access: Access, signal?: AbortSi
       throw error
     }
   } catch (error) {
-    throw postgresError(error, { name: address.name, stopped: signal?.aborted === true })
+    throw serverError(error, { name: address.name, stopped: signal?.aborted === true })
   }
 }
 
@@ -89,14 +89,4 @@ async function prepare(client: Client, name: string, access: Access): Promise<vo
   // The server then looks every two seconds whether we are still there: the statement of a killed run stops, and its
   // lock with it. Not every system can, and a server that cannot says so.
   await client.query(`SELECT set_config('client_connection_check_interval', '2s', false)`).catch(() => undefined)
-}
-
-/** Ends a connection, politely where it still answers. */
-export async function disconnect(client: Client): Promise<void> {
-  const patience = new AbortController()
-  const ended = client.end().catch(() => undefined)
-  const late = sleep(2000, undefined, { signal: patience.signal }).catch(() => undefined)
-  await Promise.race([ended, late])
-  patience.abort()
-  client.connection.stream.destroy()
 }

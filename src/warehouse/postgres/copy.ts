@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Client } from 'pg'
 import type { TableShape, Value } from '../types.ts'
+import { toText } from '../wire/values.ts'
 import { postgresDialect } from './dialect.ts'
-import { toText } from './values.ts'
 
 /** Bytes that are given to the socket at once. */
 const CHUNK = 1 << 18

@@ -7,6 +7,7 @@ const traits: Traits = {
   enforcesKeys: true,
   truncateKeepsTransaction: true,
   concurrentProcesses: true,
+  readsInPlace: false,
   readsObjectStore: false,
   wantsAnalyze: true,
   trailingBlanksCount: true,
@@ -111,5 +112,5 @@ export const postgresDialect: Dialect = {
   datePart: (part, expr) => `CAST(EXTRACT(${parts[part]} FROM ${expr}) AS INTEGER)`,
   // Autovacuum does it in its own time.
   reclaim: () => [],
-  analyze: (tables) => tables.map((table) => `ANALYZE ${id(table.name)}`)
+  analyze: (tables) => (tables.length === 0 ? [] : [`ANALYZE ${tables.map((table) => id(table.name)).join(', ')}`])
 }

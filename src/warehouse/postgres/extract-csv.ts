@@ -2,8 +2,8 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDb } from '../../util/duckdb.ts'
-import { AppError } from '../../util/errors.ts'
 import { literal } from '../../util/sql.ts'
+import { extractError } from '../wire/extract-error.ts'
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20
@@ -57,24 +57,4 @@ export async function* selectAsCsv(db: DuckDb, select: string, folder: string): 
     await file.close()
     await rm(path, { force: true })
   }
-}
-
-function extractError(cause: unknown): AppError {
-  const text = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause)
-  if (/^INTERRUPT/i.test(text)) {
-    return new AppError('E_INTERRUPTED', 'retry', 'stopped while rows were being written out', { cause })
-  }
-  if (/No space left|disk full|could not write/i.test(text)) {
-    return new AppError('E_WAREHOUSE', 'retry', `no room in the temporary folder: ${text}`, {
-      hint: 'Free disk space there, then run it again.',
-      cause
-    })
-  }
-  if (/^Out of Memory/i.test(text)) {
-    return new AppError('E_WAREHOUSE', 'fix-config', `DuckDB ran out of the memory it may use: ${text}`, {
-      hint: 'Raise its memory limit.',
-      cause
-    })
-  }
-  return new AppError('E_BUG', 'report-bug', `rows could not be written out: ${text}`, { cause })
 }

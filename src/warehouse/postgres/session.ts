@@ -5,6 +5,7 @@ import type {
   Access,
   DescribedTable,
   Dialect,
+  Landed,
   LoadBatch,
   QueryOptions,
   QueryResult,
@@ -12,14 +13,14 @@ import type {
   TableShape,
   Value
 } from '../types.ts'
+import { serverError } from '../wire/errors.ts'
+import { fetchPages, fetchRows } from '../wire/query.ts'
+import { textTypes, toText } from '../wire/values.ts'
 import { copyIn, textFormat } from './copy.ts'
 import { describeTables } from './describe.ts'
 import { postgresDialect } from './dialect.ts'
-import { postgresError } from './errors.ts'
 import { selectAsCsv } from './extract-csv.ts'
 import { lockSession } from './lock.ts'
-import { fetchPages, fetchRows } from './query.ts'
-import { textTypes, toText } from './values.ts'
 
 export interface PostgresSessionOptions {
   readonly name: string
@@ -97,7 +98,11 @@ export class PostgresSession implements Session {
     }
   }
 
-  async load(batch: LoadBatch): Promise<number> {
+  async land(batch: LoadBatch): Promise<Landed> {
+    return { batch }
+  }
+
+  async load({ batch }: Landed): Promise<number> {
     const rows = selectAsCsv(batch.from, batch.select, this.#options.tempDir)
     return this.#statement(() => copyIn(this.#client, batch.into, 'csv', rows, this.#options.signal))
   }
@@ -177,7 +182,7 @@ export class PostgresSession implements Session {
       signal?.throwIfAborted()
       return await work()
     } catch (error) {
-      throw postgresError(error, { name, reading: access === 'read', stopped: signal?.aborted === true })
+      throw serverError(error, { name, reading: access === 'read', stopped: signal?.aborted === true })
     }
   }
 }

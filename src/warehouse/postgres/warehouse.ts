@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import type { Session, SessionOptions, Warehouse } from '../types.ts'
+import { disconnect } from '../wire/disconnect.ts'
 import { type Address, parseAddress } from './address.ts'
-import { connect, disconnect } from './connect.ts'
+import { connect } from './connect.ts'
 import { postgresDialect } from './dialect.ts'
 import { PostgresSession } from './session.ts'
 

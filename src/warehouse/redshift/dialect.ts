@@ -7,6 +7,7 @@ const traits: Traits = {
   truncateKeepsTransaction: false,
   concurrentProcesses: true,
   readsObjectStore: true,
+  readsInPlace: false,
   wantsAnalyze: true,
   trailingBlanksCount: false,
   longTextBytes: MAX_VARCHAR_BYTES

@@ -11,6 +11,10 @@ export interface S3Access {
   readonly endpoint: string
   readonly region?: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Regions of buckets that are not in the cluster's: a COPY from them needs REGION. */
+  readonly bucketRegions?: Readonly<Record<string, string>>
+  /** What the role's policy allows, as beginnings of s3:// addresses; default: everything. */
+  readonly allow?: { readonly read?: readonly string[]; readonly write?: readonly string[] }
 }
 
 export interface ClusterOptions {
@@ -61,6 +65,8 @@ export class Cluster {
   readonly faults: Faults
   /** A connection of the double's own: what it writes outlasts the transactions of clients. */
   readonly admin: pg.Client
+  /** Stops what a session runs, by its process id: the server of the wire knows how. */
+  cancel: (pid: number) => void = () => undefined
   #queryId = 1000
   #open: LoggedQuery[] = []
 
@@ -147,8 +153,10 @@ export class Cluster {
   /** Inserts rows that stay whatever becomes of the client's transaction. */
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return
-    // jsonb would refuse U+0000, which the raw line of a load error may hold.
-    const json = JSON.stringify(rows).replaceAll('\\u0000', '')
+    // PostgreSQL's text has neither U+0000 nor halves of characters, which the raw line of a load error may hold.
+    const json = JSON.stringify(rows, (_key, value: unknown) =>
+      typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+    )
     await this.admin.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [
       json
     ])

@@ -25,6 +25,7 @@ export type Plan =
       readonly rows: readonly (readonly string[])[]
       readonly tag: string
     }
+  | { readonly kind: 'cancel'; readonly pid: number }
   | { readonly kind: 'copy'; readonly copy: CopyStatement }
   | { readonly kind: 'unload'; readonly unload: UnloadStatement }
 
@@ -108,7 +109,7 @@ export async function planStatement(tokens: readonly Token[], facts: SessionFact
     case 'cancel': {
       cursor.expect('cancel')
       const pid = cursor.integer()
-      return { kind: 'script', sqls: [`SELECT pg_cancel_backend(${pid})`], tag: 'CANCEL' }
+      return { kind: 'cancel', pid }
     }
     default:
       throw notSupported(first.raw.toUpperCase(), 'not a statement that it knows (DEV c_SQL_commands)')

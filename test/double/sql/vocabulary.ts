@@ -46,7 +46,7 @@ export const NO_FRAME = words('cume_dist dense_rank lag lead ntile percent_rank 
 export const NOT_FUNCTIONS = words(`
   in and or not as on using exists any some all values over from join select where when then else case having by union
   intersect except minus between like ilike is distinct limit offset with set interval recursive group partition within
-  similar to into
+  similar to into insert
 `)
 
 /**

@@ -113,6 +113,7 @@ export class Backend {
     if (!failed) {
       try {
         for await (const chunk of chunks) {
+          if (failed) break
           if (!this.#socket.write(encode('d', chunk))) {
             await new Promise<void>((resolve) => this.#socket.once('drain', resolve).once('close', resolve))
           }

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Cluster } from '../cluster/cluster.ts'
 import { RedshiftError } from '../errors.ts'
+import type { SessionFacts } from '../sql/rewrite.ts'
 import { Backend } from './backend.ts'
 import { encode, errorResponse, infoNotice, int32, parameterStatus, readyForQuery } from './frames.ts'
 import { ClientChannel, type LoginRules, login } from './login.ts'
@@ -8,6 +9,10 @@ import { WireSession } from './session.ts'
 
 export interface WireServer {
   readonly port: number
+  /** What a session knows of its statements, by its process id. */
+  facts(pid: number): SessionFacts | undefined
+  /** Stops what a session runs. */
+  cancel(pid: number): void
   /** Ends every connection. */
   stop(): Promise<void>
 }
@@ -21,10 +26,18 @@ export async function startWireServer(cluster: Cluster, rules: LoginRules): Prom
     socket.on('close', () => sockets.delete(socket))
     serve(cluster, rules, new ClientChannel(socket), sessions).catch(() => socket.destroy())
   })
+  cluster.cancel = (pid) => {
+    const session = sessions.get(pid)
+    if (!session) return
+    session.cancel()
+    Backend.cancel(cluster.address, cancelRequest(session.backend))
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : 0,
+    facts: (pid) => sessions.get(pid)?.facts,
+    cancel: cluster.cancel,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
@@ -32,6 +45,8 @@ export async function startWireServer(cluster: Cluster, rules: LoginRules): Prom
     }
   }
 }
+
+const cancelRequest = ({ processId, key }: Backend): Buffer => Buffer.concat([int32(80877102), int32(processId), key])
 
 async function serve(
   cluster: Cluster,

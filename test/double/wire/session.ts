@@ -135,7 +135,7 @@ export class WireSession {
           if (frame.type === 'E') failure = toError(frame)
           if (!(fault === 'kill-after')) this.#relay(frame)
         })
-      } else this.#send(await this.#perform(plan, query.id, sql))
+      } else this.#send(await this.#perform(plan, query.id))
       if (fault === 'kill-after') this.#breakOff()
       return failure !== undefined
     } catch (error) {
@@ -191,7 +191,7 @@ export class WireSession {
   }
 
   /** Runs a statement that PostgreSQL cannot take as it is, and gives the bytes of its answer. */
-  async #perform(plan: Plan, queryId: number, sql: string): Promise<Buffer> {
+  async #perform(plan: Plan, queryId: number): Promise<Buffer> {
     if (this.backend.status === 'E') {
       throw new RedshiftError(
         '25P02',
@@ -230,6 +230,9 @@ export class WireSession {
           throw new RedshiftError('25001', 'VACUUM cannot run inside a transaction block')
         if (plan.table !== undefined) await this.backend.query(`VACUUM ${plan.table}`)
         return commandComplete('VACUUM')
+      case 'cancel':
+        this.#cluster.cancel(plan.pid)
+        return commandComplete('CANCEL')
       case 'copy': {
         const { runCopy } = await import('../copy/run.ts')
         const done = await runCopy(this.#cluster, this.backend, plan.copy, queryId, this.#stopSignal())
@@ -238,7 +241,7 @@ export class WireSession {
       }
       case 'unload': {
         const { runUnload } = await import('../unload/run.ts')
-        const done = await runUnload(this.#cluster, this.backend, plan.unload, queryId, sql, this.facts)
+        const done = await runUnload(this.#cluster, this.backend, plan.unload, queryId, this.facts)
         this.facts = { ...this.facts, lastUnloadId: queryId, lastUnloadCount: done.rows }
         return Buffer.concat([...done.notices.map(infoNotice), commandComplete('UNLOAD')])
       }

@@ -90,6 +90,6 @@ describe('the PostgreSQL dialect', () => {
     )
     expect(dialect.datePart('weekday', 't')).toBe('CAST(EXTRACT(ISODOW FROM t) AS INTEGER)')
     expect(dialect.datePart('week', 't')).toBe('CAST(EXTRACT(WEEK FROM t) AS INTEGER)')
-    expect(dialect.analyze([songplays, staging])).toEqual(['ANALYZE "songplays"', 'ANALYZE "staging_events"'])
+    expect(dialect.analyze([songplays, staging])).toEqual(['ANALYZE "songplays", "staging_events"'])
   })
 })

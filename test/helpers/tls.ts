@@ -6,6 +6,9 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 
 /** A certificate for this machine, signed by an authority of its own, both made by openssl at test time. */
 export interface TestTls {
+  /** The server's key and certificate, PEM. */
+  readonly key: string
+  readonly cert: string
   readonly context: SecureContext
   /** The authority's certificate, PEM. */
   readonly ca: string
@@ -17,11 +20,11 @@ export function makeTls(hosts: readonly string[]): TestTls {
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   }
   try {
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
     run(
       'req',
       '-x509',
-      ...key,
+      ...newKey,
       '-keyout',
       'ca.key',
       '-out',
@@ -29,9 +32,9 @@ export function makeTls(hosts: readonly string[]): TestTls {
       '-days',
       '2',
       '-subj',
-      '/CN=double, not Redshift'
+      '/CN=an authority of the tests'
     )
-    run('req', ...key, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost')
+    run('req', ...newKey, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost')
     const names = ['IP:127.0.0.1', 'DNS:localhost', ...hosts.map((host) => `DNS:${host}`)]
     writeFileSync(join(folder, 'names.cnf'), `subjectAltName=${names.join(',')}\n`)
     run(
@@ -52,7 +55,8 @@ export function makeTls(hosts: readonly string[]): TestTls {
       'server.pem'
     )
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
-    return { context: createSecureContext({ key: read('server.key'), cert: read('server.pem') }), ca: read('ca.pem') }
+    const [key, cert] = [read('server.key'), read('server.pem')]
+    return { key, cert, context: createSecureContext({ key, cert }), ca: read('ca.pem') }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

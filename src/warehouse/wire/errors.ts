@@ -90,8 +90,8 @@ function loginHint(): string {
   return 'Correct user and password in the address, PGPASSWORD or ~/.pgpass; some servers want sslmode=require.'
 }
 
-/** The one place that turns the driver's and the server's errors into ours. */
-export function postgresError(cause: unknown, context: ErrorContext): AppError {
+/** Turns the errors of the driver `pg`, and of a server that speaks PostgreSQL's protocol, into ours. */
+export function serverError(cause: unknown, context: ErrorContext): AppError {
   if (context.stopped) return interrupted(cause)
   if (cause instanceof AppError) return cause
   const text = cause instanceof Error ? firstLine(cause.message) : String(cause)

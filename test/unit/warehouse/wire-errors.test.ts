@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exitCodeOf } from '../../../src/util/errors.ts'
 import { parseAddress } from '../../../src/warehouse/postgres/address.ts'
-import { postgresError } from '../../../src/warehouse/postgres/errors.ts'
+import { serverError } from '../../../src/warehouse/wire/errors.ts'
 
 const failed = (code: string, message = 'what it said', more = {}) =>
   Object.assign(new Error(message), { code, ...more })
@@ -28,22 +28,22 @@ describe('PostgreSQL errors', () => {
     [failed('42703'), 'E_WAREHOUSE', 'report-bug', 4],
     [new Error('what is this'), 'E_WAREHOUSE', 'report-bug', 4]
   ])('%s', (error, code, remedy, exit) => {
-    const ours = postgresError(error, here)
+    const ours = serverError(error, here)
     expect([ours.code, ours.remedy, exitCodeOf(ours)]).toEqual([code, remedy, exit])
     expect(ours.cause).toBe(error)
   })
 
   it('blames the SQL of a reader, and says where', () => {
     const error = failed('42601', 'syntax error at or near "SELEKT"', { position: '1' })
-    expect(postgresError(error, { ...here, reading: true })).toMatchObject({
+    expect(serverError(error, { ...here, reading: true })).toMatchObject({
       code: 'E_USAGE',
       message: 'syntax error at or near "SELEKT" (at character 1)'
     })
   })
 
   it('calls everything an interruption once the caller has stopped', () => {
-    expect(postgresError(failed('57014'), { ...here, stopped: true }).code).toBe('E_INTERRUPTED')
-    expect(postgresError(failed('ECONNRESET'), { ...here, stopped: true }).code).toBe('E_INTERRUPTED')
+    expect(serverError(failed('57014'), { ...here, stopped: true }).code).toBe('E_INTERRUPTED')
+    expect(serverError(failed('ECONNRESET'), { ...here, stopped: true }).code).toBe('E_INTERRUPTED')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { textFormat } from '../../../src/warehouse/postgres/copy.ts'
-import { kindOf, parseValue, toText } from '../../../src/warehouse/postgres/values.ts'
+import { kindOf, parseValue, toText } from '../../../src/warehouse/wire/values.ts'
 
 describe('PostgreSQL values', () => {
   it.each([

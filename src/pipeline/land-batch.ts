@@ -1,0 +1,50 @@
+import type { Extraction } from '../extract/extract.ts'
+import { stagingOf } from '../extract/scratch.ts'
+import { etlFiles, etlRejects } from '../model/index.ts'
+import { literal } from '../util/sql.ts'
+import type { BatchContext, LandedBatch, ReadBatch } from './batch.ts'
+import { keptRaw, tellCutRaw } from './long-text.ts'
+import { guarded, landMatchKeys, unguarded } from './match-keys.ts'
+
+/**
+ * Brings what a batch adds to the warehouse, before its transaction: rows, rejects, ledger and the dictionary of match keys. On
+ * engines that load from files of their own this is the long part, and a transaction that has to be run again leaves it alone.
+ */
+export async function landBatch(context: BatchContext, batch: ReadBatch): Promise<LandedBatch> {
+  const parts: LandedBatch['parts'][number][] = []
+  for (const { content, ...part } of batch.parts) {
+    context.signal?.throwIfAborted()
+    context.emit({ type: 'step', batch: batch.number, name: `land ${part.dataset}` })
+    parts.push({ ...part, content: { ...content, landed: await land(context, content) } })
+  }
+  return { ...batch, parts }
+}
+
+async function land(
+  context: BatchContext,
+  extraction: Extraction
+): Promise<LandedBatch['parts'][number]['content']['landed']> {
+  const { session, runId, now } = context
+  const from = await session.extractDb()
+  const { dataset } = extraction
+  const loadedAt = now().toISOString().replace('T', ' ').replace('Z', '')
+  const ledger = `SELECT file_id, ${literal(dataset)} AS dataset, uri, etag, size, 'loaded' AS status, ${runId} AS run_id,
+       TIMESTAMP ${literal(loadedAt)} AS loaded_at, rows_read, rows_staged, rows_rejected, plays, 0 AS duplicates
+     FROM (${extraction.files})`
+  const rejects = `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
+     FROM (${extraction.rejects})`
+  const landed = [await session.land({ from, select: ledger, into: etlFiles })]
+  // Where the reading went straight into staging, nothing is left to bring there.
+  if (extraction.rows !== undefined) {
+    landed.push(await session.land({ from, select: extraction.rows, into: stagingOf(dataset) }))
+  }
+  landed.push(await session.land({ from, select: rejects, into: etlRejects }))
+  await tellCutRaw(session, extraction, context.emit)
+  const texts = await from.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
+  await landMatchKeys(
+    session,
+    dataset,
+    texts.map((row) => unguarded(row.text))
+  )
+  return landed
+}

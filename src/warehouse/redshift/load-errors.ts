@@ -1,0 +1,76 @@
+import { AppError } from '../../util/errors.ts'
+import type { Value } from '../types.ts'
+import type { Transport } from './transport.ts'
+
+/** One row that COPY could not load. */
+export interface LoadError {
+  readonly file: string
+  /** The physical line, from 1. */
+  readonly line: number
+  readonly column: string | null
+  readonly code: number
+  readonly message: string
+  readonly raw: string
+}
+
+/**
+ * Where errors stand: on provisioned clusters and Serverless, and on clusters from before that view.
+ * https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_ERRORS.html
+ */
+const views = [
+  {
+    view: 'sys_load_error_detail',
+    query: 'query_id',
+    session: 'session_id',
+    columns: "file_name, line_number, column_name, error_code, error_message, ''"
+  },
+  {
+    view: 'stl_load_errors',
+    query: 'query',
+    session: 'session',
+    columns: 'filename, line_number, colname, err_code, err_reason, raw_line'
+  }
+] as const
+
+/**
+ * The rows that the last COPY of this session could not load.
+ * @param ended loaded: it went through, with rows left out; failed: it did not, and the server does not count it as the last
+ */
+export async function loadErrors(
+  transport: Transport,
+  ended: 'loaded' | 'failed',
+  limit: number
+): Promise<readonly LoadError[]> {
+  const ask = ({ view, query, session, columns }: (typeof views)[number]) => {
+    const mine = `${session} = pg_backend_pid()`
+    const which = ended === 'loaded' ? 'pg_last_copy_id()' : `(SELECT MAX(${query}) FROM ${view} WHERE ${mine})`
+    return transport.query(`SELECT ${columns} FROM ${view} WHERE ${query} = ${which} ORDER BY 1, 2 LIMIT ${limit}`)
+  }
+  const [now, old] = views
+  const { rows } = await ask(now).catch(() => ask(old))
+  return rows.map(([file, line, column, code, message, raw]) => ({
+    file: text(file),
+    line: Number(line),
+    column: text(column) || null,
+    code: Number(code),
+    message: text(message),
+    raw: text(raw)
+  }))
+}
+
+/** A COPY's error, with the first row that it stumbled over. */
+export async function firstLoadError(transport: Transport, error: unknown): Promise<unknown> {
+  if (!(error instanceof AppError) || !/load_error|stl_load/i.test(error.message)) return error
+  const [first] = await loadErrors(transport, 'failed', 1).catch(() => [])
+  if (first === undefined) return error
+  const { file, line, column, message } = first
+  return new AppError(
+    'E_WAREHOUSE',
+    'report-bug',
+    `${error.message}: ${file}:${line}${column === null ? '' : ` (${column})`}: ${message}`,
+    { details: { ...error.details, file, line, column }, cause: error }
+  )
+}
+
+const text = (value: Value | undefined): string => (value === null || value === undefined ? '' : String(value).trim())

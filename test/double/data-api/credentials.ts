@@ -1,0 +1,58 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { ApiError } from './errors.ts'
+import { Input } from './input.ts'
+
+/** What the fakes of credentials know. */
+export interface Credentials {
+  readonly clusterId: string
+  readonly workgroup: string
+  readonly secretArn: string
+  readonly user: string
+  readonly password: string
+}
+
+/** Rule: 900 to 3600 seconds (SDK, GetClusterCredentialsWithIAM). */
+function duration(text: string | undefined): number {
+  const seconds = Number(text ?? 900)
+  if (seconds >= 900 && seconds <= 3600) return seconds
+  throw new ApiError('InvalidParameterValue', 'DurationSeconds must be between 900 and 3600')
+}
+
+/** GetClusterCredentialsWithIAM and GetClusterCredentials: temporary users that the double then lets in. */
+export function credentialsXml(cluster: Cluster, known: Credentials, form: URLSearchParams): string {
+  const action = form.get('Action') ?? ''
+  if (action !== 'GetClusterCredentialsWithIAM' && action !== 'GetClusterCredentials') {
+    throw new ApiError('InvalidAction', `double, not Redshift: it has no ${action}`)
+  }
+  if (form.get('ClusterIdentifier') !== known.clusterId) {
+    throw new ApiError('ClusterNotFound', `Cluster ${form.get('ClusterIdentifier')} not found.`, 404)
+  }
+  const seconds = duration(form.get('DurationSeconds') ?? undefined)
+  const user = action === 'GetClusterCredentials' ? `IAM:${form.get('DbUser') ?? ''}` : 'IAMR:double'
+  const password = cluster.users.temporary(user, seconds)
+  const expiration = new Date(Date.now() + seconds * 1000).toISOString()
+  return `<${action}Response xmlns="http://redshift.amazonaws.com/doc/2012-12-01/"><${action}Result><DbUser>${user}</DbUser><DbPassword>${password}</DbPassword><Expiration>${expiration}</Expiration></${action}Result><ResponseMetadata><RequestId>double</RequestId></ResponseMetadata></${action}Response>`
+}
+
+/** GetCredentials of Serverless, and GetSecretValue for the one secret. */
+export function serverlessCredentials(cluster: Cluster, known: Credentials, operation: string, body: unknown): string {
+  const input = new Input(body)
+  if (operation === 'GetSecretValue') {
+    if (input.required('SecretId') !== known.secretArn) {
+      throw new ApiError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+    }
+    const secret = { engine: 'redshift', username: known.user, password: known.password }
+    return JSON.stringify({ ARN: known.secretArn, Name: 'double', SecretString: JSON.stringify(secret) })
+  }
+  if (operation !== 'GetCredentials')
+    throw new ApiError('UnknownOperationException', `double, not Redshift: it has no ${operation}`)
+  if (input.text('workgroupName') !== known.workgroup)
+    throw new ApiError('ResourceNotFoundException', 'The workgroup was not found.')
+  const seconds = duration(input.number('durationSeconds', 0, 1e9)?.toString())
+  const user = 'IAMR:double'
+  return JSON.stringify({
+    dbUser: user,
+    dbPassword: cluster.users.temporary(user, seconds),
+    expiration: Date.now() / 1000 + seconds
+  })
+}

@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest'
+import { disturbed, pointsOf } from '../helpers/cloud-faults.ts'
+
+describe.each(['up', 'down'] as const)(
+  '%s --provisioned, killed with SIGKILL at each of its calls (a double of AWS)',
+  (verb) => {
+    test('then again, then down: the account is as it was, nothing was made twice', async () => {
+      const points = await pointsOf(verb, '--provisioned')
+      expect(points.length).toBeGreaterThan(10)
+      for (const point of points) {
+        await disturbed(verb, '--provisioned', point, 'kill-before')
+        // Of a call that changes nothing, before and after are the same.
+        if (point.changes) await disturbed(verb, '--provisioned', point, 'kill-after')
+      }
+    })
+  }
+)
