@@ -16,15 +16,33 @@ export function recordedSql(): { readonly sessions: readonly (readonly string[])
   return { sessions: readRecord(readFileSync(file, 'utf8')) }
 }
 
+interface Sent {
+  readonly session?: number
+  readonly sql: string
+  readonly error?: string
+}
+
 export function readRecord(text: string): readonly (readonly string[])[] {
+  const rows: readonly Sent[] = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+  return sessionsOf(rows)
+}
+
+/** The statements that a server took, by session, in the order of sending. */
+export function sessionsOf(sent: readonly Sent[]): readonly (readonly string[])[] {
   const sessions = new Map<number, string[]>()
-  for (const line of text.split('\n').filter((l) => l !== '')) {
-    const row: { session?: number; sql: string; error?: string } = JSON.parse(line)
-    if (row.error !== undefined) continue
-    const session = row.session ?? 0
-    sessions.set(session, [...(sessions.get(session) ?? []), row.sql])
+  for (const { session = 0, sql, error } of sent) {
+    if (error === undefined) sessions.set(session, [...(sessions.get(session) ?? []), sql])
   }
   return [...sessions.values()]
+}
+
+/** The option of the double that keeps such a record, where one is asked for. */
+export function recordOption(): { readonly recordTo?: string } {
+  const file = process.env[FILE]
+  return file ? { recordTo: file } : {}
 }
 
 /** One statement of each shape: those that differ in literals and numbers alone, or in the number of rows of VALUES, are alike. */
