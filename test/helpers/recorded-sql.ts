@@ -39,12 +39,6 @@ export function sessionsOf(sent: readonly Sent[]): readonly (readonly string[])[
   return [...sessions.values()]
 }
 
-/** The option of the double that keeps such a record, where one is asked for. */
-export function recordOption(): { readonly recordTo?: string } {
-  const file = process.env[FILE]
-  return file ? { recordTo: file } : {}
-}
-
 /** One statement of each shape: those that differ in literals and numbers alone, or in the number of rows of VALUES, are alike. */
 export function shapes(statements: readonly string[]): readonly string[] {
   const first = new Map<string, string>()

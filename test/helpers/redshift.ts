@@ -7,7 +7,6 @@ import { parseWarehouseUrl } from '../../src/util/warehouse-url.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'
 import type { Warehouse } from '../../src/warehouse/types.ts'
 import { type Double, type DoubleOptions, startDouble } from '../double/double.ts'
-import { recordOption } from './recorded-sql.ts'
 
 export type RedshiftTransport = 'pg' | 'data-api'
 
@@ -33,12 +32,7 @@ export async function startRedshift(options: DoubleOptions = {}): Promise<TestRe
   const bucket = 'sparkify-test'
   store.createBucket(bucket)
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const double = await startDouble({
-    s3: { endpoint, region: REGION, credentials },
-    region: REGION,
-    ...recordOption(),
-    ...options
-  })
+  const double = await startDouble({ s3: { endpoint, region: REGION, credentials }, region: REGION, ...options })
   const tempDir = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
   const s3 = { endpoint, region: REGION }
   return {
