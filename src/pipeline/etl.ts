@@ -133,7 +133,28 @@ class Run {
       signal,
       emit: this.#emit
     }
-    for await (const batch of this.#batches()) await this.#load(context, await gatherBatch(context, batch))
+    let gathered: GatheredBatch | undefined
+    for await (const batch of this.#batches()) gathered = await this.#gatherBeside(context, gathered, batch)
+    if (gathered) await this.#load(context, gathered)
+  }
+
+  /** Gathers a batch's files while the batch before it is loaded; the load's error, if any, is the one to tell. */
+  async #gatherBeside(context: BatchContext, before: GatheredBatch | undefined, batch: Batch): Promise<GatheredBatch> {
+    if (!before) return gatherBatch(context, batch)
+    const stop = new AbortController()
+    const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal
+    const loading = this.#load(context, before)
+    const next = gatherBatch({ ...context, signal }, batch)
+    // Its error is told below, after the load's.
+    next.catch(() => undefined)
+    try {
+      await loading
+    } catch (error) {
+      stop.abort()
+      await next.catch(() => undefined)
+      throw error
+    }
+    return next
   }
 
   /** What there is to load, batch by batch. */
