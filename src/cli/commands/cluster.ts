@@ -133,7 +133,7 @@ async function runUp(options: Options, context: Context, spec: ClusterSpec, clou
   }
   const { endpoint, plan } = report
   if (!endpoint) return
-  await writeEndpoint(file, endpoint)
+  await writeEndpoint(file, endpoint, spec)
   if (json) out.json({ up: true, account: plan.account, endpoint, expires: expires ? instantText(expires) : null })
   else {
     out.write(
