@@ -69,13 +69,15 @@ const inside = (a: Location, b: Location): boolean =>
 /** What every run takes from the configuration. */
 export function etlSettings(
   config: Config
-): Pick<EtlOptions, 'songMatch' | 'maxRejected' | 'tempDir' | 'batchBytes' | 'waitSeconds'> {
+): Pick<EtlOptions, 'songMatch' | 'maxRejected' | 'tempDir' | 'batchBytes' | 'waitSeconds' | 'staging' | 'jsonPaths'> {
   return {
     songMatch: config.songMatch,
     maxRejected: config.maxRejected,
     tempDir: tempDirOf(config),
     batchBytes: config.batchMb * 1024 * 1024,
-    waitSeconds: config.lockWait
+    waitSeconds: config.lockWait,
+    staging: config.redshiftStaging,
+    ...(config.logJsonPath?.kind === 's3' ? { jsonPaths: locationText(config.logJsonPath) } : {})
   }
 }
 

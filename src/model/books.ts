@@ -50,7 +50,11 @@ export const etlFiles: TableDef = {
     req.bigint('rows_staged', 'Rows staged.'),
     req.bigint('rows_rejected', 'Rows rejected.'),
     req.bigint('plays', 'Staged rows with page NextSong.'),
-    req.bigint('duplicates', 'Of those, the ones that repeat another play.')
+    req.bigint('duplicates', 'Of those, the ones that repeat another play.'),
+    opt.bigint(
+      'staged_as',
+      'Where one COPY of the cluster read several files: the file under whose id and counts their rows stand.'
+    )
   ],
   key: ['file_id'],
   sortKey: ['file_id'],

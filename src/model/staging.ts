@@ -1,6 +1,12 @@
 import { LAST_MS, opt, req } from './column.ts'
 import type { ColumnDef, TableDef } from './types.ts'
 
+/**
+ * From here on `line` is no line but a number of the row's own, in no order: rows that a cluster read by itself (direct staging).
+ * No file has so many lines, and 2^32 is the end of both.
+ */
+export const FIRST_NUMBERED_LINE = 1_000_000_000
+
 /** Where a row came from; the same two columns in every staging table. */
 const origin: readonly ColumnDef[] = [
   req.bigint('file_id', 'The version of the file it came from.', { references: 'etl_files.file_id' }),

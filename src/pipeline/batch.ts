@@ -28,6 +28,8 @@ export interface BatchContext {
   readonly now: () => Date
   readonly signal: AbortSignal | undefined
   readonly emit: Emit
+  /** The JSONPaths file of the events, for direct staging. */
+  readonly jsonPaths: string | undefined
 }
 
 /** Rows read and rejected by the committed batches of a run, by dataset. */
@@ -40,6 +42,8 @@ export interface Batch {
   readonly todo: readonly Todo[]
   /** The id of the batch's first file; its files take consecutive ids, songs before events. */
   readonly firstFileId: number
+  /** The engine reads the files by itself. */
+  readonly direct?: boolean
 }
 
 /** The files of one dataset in a batch, and their ids. */

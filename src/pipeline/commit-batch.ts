@@ -28,6 +28,7 @@ export async function writeBatch(
   const vanished = new Set(parts.flatMap(({ content }) => content.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)
+  if (replaced.length > 0) await session.run(wholeGroups)
   await run(removeReplaced(session.dialect.traits))
 
   for (const dataset of DATASETS) {
@@ -63,6 +64,15 @@ export async function writeBatch(
   failOnErrors(outcomes)
   return outcomes
 }
+
+/** Files that one COPY read have their rows under one id: they are taken back together, and loaded again as new ones. */
+const wholeGroups = `INSERT INTO t_replaced
+SELECT f.file_id FROM etl_files f
+JOIN (
+  SELECT DISTINCT g.staged_as FROM etl_files g JOIN t_replaced r ON r.file_id = g.file_id WHERE g.staged_as IS NOT NULL
+) s ON s.staged_as = f.staged_as
+LEFT JOIN t_replaced t ON t.file_id = f.file_id
+WHERE f.status = 'loaded' AND t.file_id IS NULL`
 
 /** A temporary table of file ids. */
 export async function makeIdTable(session: Session, name: string, ids: readonly number[]): Promise<void> {

@@ -7,11 +7,12 @@ import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import type { Batch, BatchContext, BatchReport, Counts, GatheredBatch, Tally } from './batch.ts'
+import type { Batch, BatchContext, BatchReport, Counts, Tally } from './batch.ts'
 import type { Emit } from './events.ts'
-import { filesWithRejects, lastId, ledgerOf } from './ledger.ts'
-import { loadBatch } from './load-batch.ts'
-import { Batcher, planChanges, type Todo } from './plan.ts'
+import { Grouping, type StagingMode, type TodoGroup } from './grouping.ts'
+import { filesWithRejects, hasGroups, lastId, ledgerOf } from './ledger.ts'
+import { loadBatch, loadDirect } from './load-batch.ts'
+import { type Change, planChanges } from './plan.ts'
 import { gatherBatch } from './read-batch.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
@@ -26,6 +27,10 @@ export interface EtlOptions {
   readonly tempDir: string
   /** Bytes of input that a batch holds at most, about. Default 256 MiB. */
   readonly batchBytes?: number
+  /** Who reads the files, where the engine could do so by itself. Default: auto. */
+  readonly staging?: StagingMode
+  /** The JSONPaths file of the events, s3://…, for engines that read by themselves. */
+  readonly jsonPaths?: string
   /** Seconds to wait for another run to end. Default 0: fail at once. */
   readonly waitSeconds?: number
   /** Load files with rejected rows again, though they did not change. */
@@ -72,6 +77,12 @@ export async function etl(options: EtlOptions): Promise<EtlReport> {
   return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
 }
 
+/** A batch whose files, where this process reads them, are gathered. */
+interface ReadyBatch {
+  readonly batch: Batch
+  readonly load: () => Promise<BatchReport>
+}
+
 class Run {
   readonly #session: Session
   readonly #options: EtlOptions
@@ -86,6 +97,8 @@ class Run {
   readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
   readonly #requestsBefore: RequestCounts
   #runId = 0
+  /** The second look at the sources, in which only what the first one took apart is new. */
+  #again = false
 
   constructor(session: Session, options: EtlOptions, tempDir: string) {
     this.#session = session
@@ -131,20 +144,31 @@ class Run {
       tempDir: this.#tempDir,
       now: this.#now,
       signal,
-      emit: this.#emit
+      emit: this.#emit,
+      jsonPaths: this.#options.jsonPaths
     }
-    let gathered: GatheredBatch | undefined
-    for await (const batch of this.#batches()) gathered = await this.#gatherBeside(context, gathered, batch)
-    if (gathered) await this.#load(context, gathered)
+    const grouped = await hasGroups(this.#session)
+    await this.#pass(context)
+    // A changed file takes the rows of its whole group along: the others of it are new to a second look.
+    if (grouped && this.#files.changed > 0) {
+      this.#again = true
+      await this.#pass(context)
+    }
+  }
+
+  async #pass(context: BatchContext): Promise<void> {
+    let ready: ReadyBatch | undefined
+    for await (const batch of this.#batches()) ready = await this.#prepareBeside(context, ready, batch)
+    if (ready) await this.#load(ready)
   }
 
   /** Gathers a batch's files while the batch before it is loaded; the load's error, if any, is the one to tell. */
-  async #gatherBeside(context: BatchContext, before: GatheredBatch | undefined, batch: Batch): Promise<GatheredBatch> {
-    if (!before) return gatherBatch(context, batch)
+  async #prepareBeside(context: BatchContext, before: ReadyBatch | undefined, batch: Batch): Promise<ReadyBatch> {
+    if (!before) return this.#prepare(context, batch)
     const stop = new AbortController()
     const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal
-    const loading = this.#load(context, before)
-    const next = gatherBatch({ ...context, signal }, batch)
+    const loading = this.#load(before)
+    const next = this.#prepare(context, batch, signal)
     // Its error is told below, after the load's.
     next.catch(() => undefined)
     try {
@@ -157,15 +181,23 @@ class Run {
     return next
   }
 
+  /** @param signal ends the gathering; the load itself ends by the context's */
+  async #prepare(context: BatchContext, batch: Batch, signal = context.signal): Promise<ReadyBatch> {
+    if (batch.direct) return { batch, load: () => loadDirect(context, batch, this.#tally) }
+    const gathered = await gatherBatch({ ...context, signal }, batch)
+    return { batch, load: () => loadBatch(context, gathered, this.#tally) }
+  }
+
   /** What there is to load, batch by batch. */
   async *#batches(): AsyncGenerator<Batch> {
     const { sources, signal, retryRejects, batchBytes } = this.#options
-    const batcher = new Batcher({ bytes: batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
+    const mode = this.#session.landFiles === undefined ? 'compact' : (this.#options.staging ?? 'auto')
+    const grouping = new Grouping(mode, { bytes: batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
     const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
-    let number = 0
+    let number = this.#reports.length
     let firstFileId = (await lastId(this.#session, 'etl_files')) + 1
-    const batchOf = (todo: readonly Todo[]): Batch => {
-      const batch = { number: ++number, todo, firstFileId }
+    const batchOf = ({ todo, direct }: TodoGroup): Batch => {
+      const batch = { number: ++number, todo, firstFileId, direct }
       firstFileId += todo.length
       return batch
     }
@@ -177,29 +209,32 @@ class Run {
         reload
       )
       for await (const change of changes) {
-        this.#files[change.kind]++
+        this.#count(change.kind)
         if (change.kind === 'gone') {
-          if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
+          if (!this.#again && this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
           continue
         }
         listed++
         if (change.kind !== 'unchanged') {
           const replaces = change.kind === 'changed' ? change.replaces : undefined
-          const full = batcher.add({ dataset, file: change.file, replaces })
-          if (full) yield batchOf(full)
+          for (const group of grouping.add({ dataset, file: change.file, replaces })) yield batchOf(group)
         }
       }
       // A wrong prefix of a bucket looks like an empty one.
       if (listed === 0) this.#emit({ type: 'note', message: `${sources[dataset].uri} holds no .json or .ndjson file` })
     }
-    const rest = batcher.take()
-    if (rest.length > 0) yield batchOf(rest)
+    for (const group of grouping.take()) yield batchOf(group)
   }
 
-  async #load(context: BatchContext, gathered: GatheredBatch): Promise<void> {
+  #count(kind: Change['kind']): void {
+    if (!this.#again) this.#files[kind]++
+    else if (kind === 'new' || kind === 'changed') this.#files.changed++
+  }
+
+  async #load({ batch: { number }, load }: ReadyBatch): Promise<void> {
     this.#options.signal?.throwIfAborted()
     const begin = performance.now()
-    const report = await loadBatch(context, gathered, this.#tally)
+    const report = await load()
     for (const [dataset, { read, rejected }] of report.counts) {
       this.#tally[dataset].read += read
       this.#tally[dataset].rejected += rejected
@@ -208,7 +243,7 @@ class Run {
     const counts = [...report.counts.values()]
     this.#emit({
       type: 'batch',
-      batch: gathered.number,
+      batch: number,
       files: report.files,
       rows: total(counts, (c) => c.read),
       rejected: total(counts, (c) => c.rejected),

@@ -29,7 +29,7 @@ async function land(
   const { dataset } = extraction
   const loadedAt = now().toISOString().replace('T', ' ').replace('Z', '')
   const ledger = `SELECT file_id, ${literal(dataset)} AS dataset, uri, etag, size, 'loaded' AS status, ${runId} AS run_id,
-       TIMESTAMP ${literal(loadedAt)} AS loaded_at, rows_read, rows_staged, rows_rejected, plays, 0 AS duplicates
+       TIMESTAMP ${literal(loadedAt)} AS loaded_at, rows_read, rows_staged, rows_rejected, plays, 0 AS duplicates, NULL::BIGINT AS staged_as
      FROM (${extraction.files})`
   const rejects = `SELECT ${runId} AS run_id, file_id, ${literal(dataset)} AS dataset, line, column_name, reason, message, ${keptRaw(session.dialect)}, raw_encoding, raw_bytes
      FROM (${extraction.rejects})`

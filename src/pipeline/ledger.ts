@@ -42,3 +42,11 @@ export async function filesWithRejects(session: Session): Promise<ReadonlySet<st
   const { rows } = await session.query("SELECT uri FROM etl_files WHERE status = 'loaded' AND rows_rejected > 0")
   return new Set(rows.map(([uri]) => String(uri)))
 }
+
+/** Whether files were loaded in groups, whose rows come and go together (direct staging). */
+export async function hasGroups(session: Session): Promise<boolean> {
+  const { rows } = await session.query(
+    "SELECT COUNT(*) FROM etl_files WHERE status = 'loaded' AND staged_as IS NOT NULL"
+  )
+  return Number(rows[0]?.[0] ?? 0) > 0
+}

@@ -1,7 +1,8 @@
 import type { CheckOutcome } from '../quality/run.ts'
-import type { BatchContext, BatchReport, GatheredBatch, LandedBatch, Tally } from './batch.ts'
+import type { Batch, BatchContext, BatchReport, GatheredBatch, LandedBatch, Tally } from './batch.ts'
 import { writeBatch } from './commit-batch.ts'
 import { landBatch } from './land-batch.ts'
+import { landDirect } from './land-direct.ts'
 import { admitBatch, readBatch } from './read-batch.ts'
 
 /**
@@ -30,8 +31,13 @@ export async function loadBatch(
   return commitBatch(context, batch)
 }
 
+/** Loads a batch whose files the engine reads by itself. */
+export async function loadDirect(context: BatchContext, batch: Batch, tally: Readonly<Tally>): Promise<BatchReport> {
+  return commitBatch(context, await landDirect(context, batch, tally))
+}
+
 /** Commits a batch that was landed; may be called again after a transaction that failed for a passing reason. */
-export async function commitBatch(context: BatchContext, batch: LandedBatch): Promise<BatchReport> {
+async function commitBatch(context: BatchContext, batch: LandedBatch): Promise<BatchReport> {
   return reportOf(context, batch, await context.session.transaction(() => writeBatch(context, batch)))
 }
 

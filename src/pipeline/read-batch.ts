@@ -37,7 +37,7 @@ export async function readBatch(context: BatchContext, batch: GatheredBatch): Pr
   for (const { content, ...part } of batch.parts) {
     const into = stagingOf(part.dataset)
     const stage = session.dialect.traits.readsInPlace
-      ? (select: string): Promise<number> => session.load({ batch: { from: db, select, into } })
+      ? (select: string): Promise<number> => session.load({ into, batch: { from: db, select, into } })
       : undefined
     const extraction = await extract(db, content, { slot: slotOf(batch), stage, signal })
     discard(content)

@@ -90,9 +90,9 @@ export const historyChecks: readonly Check[] = [
       `SELECT f.uri, f.rows_read, h.usual FROM etl_files f
 CROSS JOIN (
   SELECT COUNT(*) AS files, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(rows_read AS DOUBLE PRECISION)) AS usual
-  FROM etl_files WHERE dataset = 'events' AND status = 'loaded'
+  FROM etl_files WHERE dataset = 'events' AND status = 'loaded' AND staged_as IS NULL
 ) h
-WHERE ${filesOf(scope)} AND f.dataset = 'events' AND h.files >= 7
+WHERE ${filesOf(scope)} AND f.dataset = 'events' AND f.staged_as IS NULL AND h.files >= 7
   AND (f.rows_read * 10 < h.usual OR f.rows_read > h.usual * 10)`
   },
   {

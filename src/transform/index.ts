@@ -30,7 +30,7 @@ export function transformEvents(context: SqlContext, range: FileRange, span: Tim
   return [
     ...(span ? plays(context, range, span) : []),
     ...touchedUsers(range),
-    ...users(),
+    ...users(context),
     ...userLevels(context, range),
     ...statistics(context.dialect, [model.users, model.userLevels])
   ]

@@ -1,10 +1,13 @@
 import { type FileRange, inRange, type TimeSpan } from '../model/scope.ts'
 import { sameText, type TextRules } from '../util/same-text.ts'
 import { matchColumn, matchPlays } from './song-matches.ts'
-import { isPlay, PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
+import { isPlay, lineOrder, PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
 
 const KEY = ['user_id', 'session_id', 'item_in_session', 'ts'] as const
 const key = (alias: string): string => KEY.map((c) => `${alias}.${c}`).join(', ')
+
+/** What tells equal plays apart where no line does. */
+const CONTENT = ['song', 'artist', 'length', 'level', 'location', 'user_agent']
 
 /**
  * songplays: every NextSong event once (DESIGN §4). Of plays with the same (user_id, session_id, item_in_session, ts)
@@ -34,7 +37,7 @@ SELECT ${key('r')} FROM t_removed_plays r`
     ...temp(
       't_contested',
       `SELECT e.file_id, e.line, ${PLAY_ID('e')} AS songplay_id,
-  ROW_NUMBER() OVER (PARTITION BY ${key('e')} ORDER BY f.uri, e.line) AS place
+  ROW_NUMBER() OVER (PARTITION BY ${key('e')} ORDER BY f.uri, ${lineOrder(rules, 'e', CONTENT)}) AS place
 FROM staging_events e
 JOIN t_contested_keys k ON ${KEY.map((c) => `k.${c} = e.${c}`).join(' AND ')}
 JOIN etl_files f ON f.file_id = e.file_id

@@ -1,6 +1,7 @@
 import { type FileRange, inRange } from '../model/scope.ts'
 import { distinctText, exactText, sameText, type TextRules, textKey } from '../util/same-text.ts'
-import { type Step, temp } from './types.ts'
+import type { Traits } from '../warehouse/types.ts'
+import { lineOrder, type Step, temp } from './types.ts'
 
 /** The songs that a batch touches: staged by it, or taken back with a replaced file. */
 export function touchedSongs(rules: TextRules, range: FileRange): Step[] {
@@ -18,11 +19,23 @@ SELECT ${distinctText(rules, 'song_id')} FROM t_removed_songs`
   ]
 }
 
+/** What tells the rows of one song apart where no line does. */
+const CONTENT = [
+  'title',
+  'artist_id',
+  'artist_name',
+  'artist_location',
+  'year',
+  'duration',
+  'artist_latitude',
+  'artist_longitude'
+]
+
 /**
  * The catalogue: for each song_id the staged row with the greatest (uri, line) (DESIGN §4). Nearly every song has one
  * row; only the others are ranked, since sorting by uri is the expensive part.
  */
-export function songCatalogue(rules: TextRules): Step[] {
+export function songCatalogue(rules: Traits): Step[] {
   const same = (a: string, b: string): string => sameText(rules, a, b)
   return [
     ...temp(
@@ -37,7 +50,7 @@ GROUP BY ${textKey(rules, 's.song_id')}`
 UNION ALL
 SELECT file_id, line FROM (
   SELECT s.file_id, s.line,
-    ROW_NUMBER() OVER (PARTITION BY ${textKey(rules, 's.song_id')} ORDER BY f.uri DESC, s.line DESC) AS place
+    ROW_NUMBER() OVER (PARTITION BY ${textKey(rules, 's.song_id')} ORDER BY f.uri DESC, ${lineOrder(rules, 's', CONTENT, ' DESC')}) AS place
   FROM staging_songs s
   JOIN t_song_rows r ON ${same('r.song_id', 's.song_id')} AND r.n > 1
   JOIN etl_files f ON f.file_id = s.file_id

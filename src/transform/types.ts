@@ -1,4 +1,5 @@
 import type { SongMatch } from '../model/scope.ts'
+import { FIRST_NUMBERED_LINE } from '../model/staging.ts'
 import type { TableDef } from '../model/types.ts'
 import { sameText, type TextRules } from '../util/same-text.ts'
 import type { Dialect } from '../warehouse/types.ts'
@@ -34,3 +35,19 @@ export type SqlContext = { readonly dialect: Dialect; readonly songMatch: SongMa
 
 /** A condition: the event is a play. */
 export const isPlay = (rules: TextRules, alias: string): string => sameText(rules, `${alias}.page`, "'NextSong'")
+
+/**
+ * The order of equal rows of one file: by line; where rows have numbers instead, which each load gives anew, by their content, so
+ * that the star does not depend on them. Engines that never have such rows keep the plain order.
+ */
+export function lineOrder(
+  rules: { readonly readsObjectStore: boolean },
+  alias: string,
+  columns: readonly string[],
+  direction: '' | ' DESC' = ''
+): string {
+  const line = `${alias}.line${direction}`
+  if (!rules.readsObjectStore) return line
+  const content = columns.map((c) => `COALESCE(CAST(${alias}.${c} AS VARCHAR(1024)), '')`).join(" || '|' || ")
+  return `CASE WHEN ${alias}.line >= ${FIRST_NUMBERED_LINE} THEN ${content} END${direction}, ${line}`
+}

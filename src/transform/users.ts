@@ -1,8 +1,10 @@
 import { type FileRange, inRange } from '../model/scope.ts'
-import { type SqlContext, type Step, temp } from './types.ts'
+import type { Dialect } from '../warehouse/types.ts'
+import { lineOrder, type SqlContext, type Step, temp } from './types.ts'
 
 /** Among events of one user and instant, the latest: by session, then item (DESIGN §4); of equals the first staged. */
-const LATEST = 'e.session_id DESC, e.item_in_session DESC, f.uri, e.line'
+const latest = ({ traits }: Dialect): string =>
+  `e.session_id DESC, e.item_in_session DESC, f.uri, ${lineOrder(traits, 'e', ['level', 'first_name', 'last_name', 'gender'])}`
 
 /**
  * The users that a batch touches. For most of them its events come after all that are known, and the batch alone says
@@ -35,7 +37,7 @@ SELECT e.user_id, MAX(e.ts) AS last_ts FROM staging_events e JOIN t_late_users l
 }
 
 /** users: every user seen on any page, as of their latest event. */
-export function users(): Step[] {
+export function users({ dialect }: SqlContext): Step[] {
   return [
     {
       name: 'clear touched users',
@@ -48,7 +50,7 @@ WHERE user_id IN (SELECT user_id FROM t_users) OR user_id IN (SELECT user_id FRO
 SELECT user_id, first_name, last_name, gender, level
 FROM (
   SELECT e.user_id, e.first_name, e.last_name, e.gender, e.level,
-    ROW_NUMBER() OVER (PARTITION BY e.user_id ORDER BY ${LATEST}) AS place
+    ROW_NUMBER() OVER (PARTITION BY e.user_id ORDER BY ${latest(dialect)}) AS place
   FROM staging_events e
   JOIN t_user_ends u ON u.user_id = e.user_id AND u.last_ts = e.ts
   JOIN etl_files f ON f.file_id = e.file_id
@@ -67,7 +69,7 @@ export function userLevels({ dialect }: SqlContext, range: FileRange): Step[] {
   const at = dialect.timestampFromMs
   const perInstant = (from: string): string => `SELECT user_id, since, level FROM (
   SELECT e.user_id, ${at('e.ts')} AS since, e.level,
-    ROW_NUMBER() OVER (PARTITION BY e.user_id, e.ts ORDER BY ${LATEST}) AS place
+    ROW_NUMBER() OVER (PARTITION BY e.user_id, e.ts ORDER BY ${latest(dialect)}) AS place
   FROM ${from}
 ) ranked WHERE place = 1`
   return [

@@ -74,11 +74,43 @@ export interface LoadBatch {
   readonly into: TableDef
 }
 
-/** Rows on their way into a table: where the engine needs it, they are at the server already, in a table that nobody else sees. */
+/** Rows on their way into a table. */
 export interface Landed {
-  readonly batch: LoadBatch
-  /** The temporary table that holds them; without one nothing has moved yet. */
-  readonly table?: string
+  readonly into: TableDef
+  /** Where nothing has moved yet: what is to be loaded. */
+  readonly batch?: LoadBatch
+  /** Where they are at the server already, in a table that only this session sees: a SELECT of the target's columns in order. */
+  readonly select?: string
+}
+
+/** Files of one kind in an object store, which the engine is to read by itself. */
+export interface FileGroup {
+  /** The staging table that their rows are for. */
+  readonly into: TableDef
+  /** Addresses s3://…; all compressed, or none. */
+  readonly uris: readonly string[]
+  readonly gzip: boolean
+  /** A JSONPaths file for the columns that come from the input, in their order. */
+  readonly jsonPaths: string | undefined
+  /** Rows with errors at which the whole load fails. */
+  readonly maxErrors: number
+}
+
+/** What the engine made of such files: a temporary table with a column `line` and one for each key of the input. */
+export interface LandedFiles {
+  readonly table: string
+  /** Rows that it could not read at all. */
+  readonly errors: readonly FileError[]
+}
+
+export interface FileError {
+  /** The address, or its first 256 bytes. */
+  readonly uri: string
+  readonly line: number
+  readonly column: string | null
+  readonly reason: 'malformed_json' | 'missing_field' | 'wrong_type' | 'out_of_range' | 'too_long' | 'bad_encoding'
+  readonly message: string
+  readonly raw: string
 }
 
 /** One connection. Statements run one after the other. */
@@ -96,6 +128,8 @@ export interface Session {
   transaction<T>(work: () => Promise<T>): Promise<T>
   /** Brings rows to the server, outside of any transaction: the long part of a load, which is not repeated with it. */
   land(batch: LoadBatch): Promise<Landed>
+  /** Where the engine reads an object store by itself: lands files, outside of any transaction. */
+  landFiles?(group: FileGroup): Promise<LandedFiles>
   /** Puts landed rows into their table. @returns how many they were */
   load(landed: Landed): Promise<number>
   /** Inserts rows made by this process; each row has a value for every column of the table, in order. */

@@ -85,10 +85,11 @@ export class DuckDbSession implements Session {
   }
 
   async land(batch: LoadBatch): Promise<Landed> {
-    return { batch }
+    return { into: batch.into, batch }
   }
 
   async load({ batch }: Landed): Promise<number> {
+    if (batch === undefined) throw new AppError('E_BUG', 'report-bug', 'these rows were landed at another engine')
     if (batch.from !== this.#db) {
       throw new AppError('E_BUG', 'report-bug', 'rows for a DuckDB warehouse must be extracted in that same DuckDB')
     }

@@ -99,10 +99,11 @@ export class PostgresSession implements Session {
   }
 
   async land(batch: LoadBatch): Promise<Landed> {
-    return { batch }
+    return { into: batch.into, batch }
   }
 
   async load({ batch }: Landed): Promise<number> {
+    if (batch === undefined) throw new AppError('E_BUG', 'report-bug', 'these rows were landed at another engine')
     const rows = selectAsCsv(batch.from, batch.select, this.#options.tempDir)
     return this.#statement(() => copyIn(this.#client, batch.into, 'csv', rows, this.#options.signal))
   }

@@ -1,5 +1,5 @@
 import { AppError } from '../../util/errors.ts'
-import type { Value } from '../types.ts'
+import type { FileError, Value } from '../types.ts'
 import type { Transport } from './transport.ts'
 
 /** One row that COPY could not load. */
@@ -57,6 +57,27 @@ export async function loadErrors(
     message: text(message),
     raw: text(raw)
   }))
+}
+
+/** What COPY's messages mean to us, by their documented texts: r_Load_Error_Reference, copy-parameters-data-load. */
+const reasons: readonly (readonly [RegExp, FileError['reason'], advice: string])[] = [
+  [/length exceeds|too long|exceeds (the )?(maximum|4 ?MB)/i, 'too_long', 'the text is longer than its column'],
+  [
+    /multibyte|utf-?8|invalid (byte|character)|not supported .*character/i,
+    'bad_encoding',
+    'the file is not UTF-8 there'
+  ],
+  [/missing data for not-null|not.null/i, 'missing_field', 'a required key is missing'],
+  [/overflow|out of range/i, 'out_of_range', 'the number is too large'],
+  [/json|brace|bracket|delimiter/i, 'malformed_json', 'the row is not one JSON object'],
+  [/invalid (digit|value|exponent|timestamp|.*format)|cannot be parsed/i, 'wrong_type', 'the value is not of the type']
+]
+
+/** An error of COPY as a reject. */
+export function fileError({ file, line, column, message, raw }: LoadError): FileError {
+  const [, reason, advice] = reasons.find(([pattern]) => pattern.test(message)) ?? [/./, 'malformed_json' as const, '']
+  const says = advice === '' ? message : `${message} (COPY): ${advice}`
+  return { uri: file, line, column, reason, message: says.slice(0, 1000), raw }
 }
 
 /** A COPY's error, with the first row that it stumbled over. */

@@ -2,14 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pMap from 'p-map'
+import type { RequestCounter } from '../../util/aws/requests.ts'
 import { AppError } from '../../util/errors.ts'
 import { literal as duckLiteral } from '../../util/sql.ts'
-import type { LoadBatch, TableShape, Value } from '../types.ts'
+import type { FileGroup, LandedFiles, LoadBatch, TableShape, Value } from '../types.ts'
 import { extractError } from '../wire/extract-error.ts'
 import type { IamRole, S3Uri } from './address.ts'
 import { copyStatement } from './copy.ts'
+import { landingColumns, landingTable } from './landing-table.ts'
 import { identifier } from './literal.ts'
-import { firstLoadError } from './load-errors.ts'
+import { fileError, firstLoadError, loadErrors } from './load-errors.ts'
 import { gzipped, partCount, stretches } from './parts.ts'
 import type { StagingArea } from './staging-area.ts'
 import type { Transport } from './transport.ts'
@@ -24,6 +26,7 @@ export interface LoaderOptions {
   /** Folder for rows on their way, and where this process names its files. */
   readonly tempDir: string
   readonly signal: AbortSignal | undefined
+  readonly requests: RequestCounter
 }
 
 /** Rows whose text is longer go by COPY; shorter ones by INSERT, which needs no request to S3. In bytes. */
@@ -41,8 +44,6 @@ let made = 0
  */
 export class Loader {
   readonly #options: LoaderOptions
-  /** COPY statements so far. */
-  copies = 0
   #slices: number | undefined
   #entered: Promise<void> | undefined
 
@@ -123,6 +124,40 @@ export class Loader {
     })
   }
 
+  /** Lets the cluster COPY files by itself, into a temporary table of that name. */
+  async loadFiles(group: FileGroup, table: string): Promise<LandedFiles> {
+    const { transport, region } = this.#options
+    const { area, role } = await this.#place()
+    const columns = landingColumns(group.into)
+    const [first, ...others] = columns.map((column) => column.name)
+    if (first === undefined) throw new AppError('E_BUG', 'report-bug', `${group.into.name} takes nothing from files`)
+    await transport.run(landingTable(table, columns))
+    made += 1
+    const manifest = `${process.pid}-${Date.now().toString(36)}-${made}-${group.into.name}.manifest`
+    const entries = group.uris.map((url) => ({ url, mandatory: true }))
+    try {
+      await area.put(manifest, JSON.stringify({ entries }))
+      const sql = copyStatement({
+        table,
+        columns: [first, ...others],
+        from: { manifest: area.uri(manifest) },
+        role,
+        format: group.jsonPaths === undefined ? { json: 'auto ignorecase' } : { jsonPaths: s3Uri(group.jsonPaths) },
+        ...(group.gzip ? { compression: 'gzip' as const } : {}),
+        maxErrors: Math.min(100_000, group.maxErrors),
+        statUpdate: true,
+        region
+      })
+      this.#options.requests.add('COPY')
+      await transport.run(sql).catch(async (error: unknown) => {
+        throw await firstLoadError(transport, error)
+      })
+    } finally {
+      await area.remove([manifest]).catch(() => undefined)
+    }
+    return { table, errors: (await loadErrors(transport, 'loaded', 100_000)).map(fileError) }
+  }
+
   async #loadFile(path: string, into: TableShape, rows: number): Promise<void> {
     if (rows === 0) return
     const { size } = await stat(path)
@@ -184,7 +219,7 @@ export class Loader {
       statUpdate: false,
       region
     })
-    this.copies += 1
+    this.#options.requests.add('COPY')
     try {
       await this.#options.transport.run(sql)
     } catch (error) {
@@ -253,4 +288,12 @@ function jsonOf(names: readonly string[], row: readonly Value[]): string {
     return `${JSON.stringify(name)}:${typeof value === 'bigint' ? String(value) : JSON.stringify(value)}`
   })
   return `{${members.join(',')}}`
+}
+
+function s3Uri(uri: string): S3Uri {
+  const [, rest] = /^s3:\/\/([^/]+\/.+)$/s.exec(uri) ?? []
+  if (rest !== undefined) return `s3://${rest}` as S3Uri
+  throw new AppError('E_CONFIG', 'fix-config', `${uri} is no object in S3, and the cluster reads nothing else`, {
+    hint: 'Name it as s3://bucket/key.'
+  })
 }

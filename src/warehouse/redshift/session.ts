@@ -5,7 +5,9 @@ import type {
   Access,
   DescribedTable,
   Dialect,
+  FileGroup,
   Landed,
+  LandedFiles,
   LoadBatch,
   QueryOptions,
   QueryResult,
@@ -93,18 +95,18 @@ export class RedshiftSession implements Session {
     // LIKE takes distribution and order along, so that putting the rows into their table moves none between nodes.
     await this.run(`CREATE TEMPORARY TABLE ${identifier(table)} (LIKE ${identifier(batch.into.name)})`)
     await this.#loader.loadSelect(batch, { name: table, columns: batch.into.columns })
-    return { batch, table }
+    const columns = columnList(batch.into)
+    return { into: batch.into, select: `SELECT ${columns} FROM ${identifier(table)}` }
   }
 
-  async load({ batch, table }: Landed): Promise<number> {
-    if (table === undefined) throw new AppError('E_BUG', 'report-bug', 'rows for Redshift must be landed first')
-    const columns = batch.into.columns.map((column) => identifier(column.name)).join(', ')
-    const count = await this.run(
-      `INSERT INTO ${identifier(batch.into.name)} (${columns}) SELECT ${columns} FROM ${identifier(table)}`
-    )
-    // In the transaction: one that is run again finds the table as it was.
-    await this.run(`DROP TABLE ${identifier(table)}`)
-    return count
+  async landFiles(group: FileGroup): Promise<LandedFiles> {
+    this.#landed += 1
+    return this.#loader.loadFiles(group, `t_landed_${this.#landed}_files`)
+  }
+
+  async load({ into, select }: Landed): Promise<number> {
+    if (select === undefined) throw new AppError('E_BUG', 'report-bug', 'rows for Redshift must be landed first')
+    return this.run(`INSERT INTO ${identifier(into.name)} (${columnList(into)})\n${select}`)
   }
 
   async insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number> {
@@ -196,3 +198,5 @@ export class RedshiftSession implements Session {
     }
   }
 }
+
+const columnList = (table: TableShape): string => table.columns.map((column) => identifier(column.name)).join(', ')

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { type AwsAccess, s3ClientConfig } from '../../util/aws/access.ts'
 import { awsError } from '../../util/aws/errors.ts'
+import { countRequests, type RequestCounter } from '../../util/aws/requests.ts'
 import type { S3Uri } from './address.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
@@ -8,27 +9,21 @@ type Sdk = typeof import('@aws-sdk/client-s3')
 /** Most keys that one DeleteObjects takes (S3 API). */
 const DELETE_KEYS = 1000
 
-/** Requests to S3, by kind. */
-export interface StagingRequests {
-  put: number
-  delete: number
-  list: number
-}
-
 /**
  * The folder of S3 through which rows travel to the cluster. It belongs to one warehouse: whoever holds that one's lock is alone
  * here, and may remove whatever an earlier run has left.
  */
 export class StagingArea {
-  readonly requests: StagingRequests = { put: 0, delete: 0, list: 0 }
   readonly #bucket: string
   #folder: string
   readonly #aws: AwsAccess
+  readonly #counter: RequestCounter
   #loaded: Promise<{ sdk: Sdk; client: S3Client }> | undefined
 
   /** @param folder the prefix of every key, ending in a slash */
-  constructor(bucket: string, folder: string, aws: AwsAccess) {
+  constructor(bucket: string, folder: string, aws: AwsAccess, counter: RequestCounter) {
     this.#bucket = bucket
+    this.#counter = counter
     this.#folder = folder
     // A source may be public and unsigned; what is written never is.
     this.#aws = { ...aws, unsigned: false }
@@ -45,7 +40,6 @@ export class StagingArea {
   }
 
   async put(name: string, body: Buffer | string): Promise<void> {
-    this.requests.put += 1
     await this.#ask(`${this.uri(name)} cannot be written`, ({ sdk, client }) =>
       client.send(new sdk.PutObjectCommand({ Bucket: this.#bucket, Key: this.#folder + name, Body: body }))
     )
@@ -54,7 +48,6 @@ export class StagingArea {
   async remove(names: readonly string[]): Promise<void> {
     for (let start = 0; start < names.length; start += DELETE_KEYS) {
       const Objects = names.slice(start, start + DELETE_KEYS).map((name) => ({ Key: this.#folder + name }))
-      this.requests.delete += 1
       await this.#ask(`objects below ${this.uri('')} cannot be deleted`, ({ sdk, client }) =>
         client.send(new sdk.DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }))
       )
@@ -66,7 +59,6 @@ export class StagingArea {
     let found = 0
     let token: string | undefined
     do {
-      this.requests.list += 1
       const page = await this.#ask(`${this.uri('')} cannot be listed`, ({ sdk, client }) =>
         client.send(
           new sdk.ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#folder, ContinuationToken: token })
@@ -87,14 +79,18 @@ export class StagingArea {
   }
 
   async #ask<T>(what: string, work: (s3: { sdk: Sdk; client: S3Client }) => Promise<T>): Promise<T> {
-    this.#loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({
-      sdk,
-      client: new sdk.S3Client(s3ClientConfig(this.#aws))
-    }))
+    this.#loaded ??= this.#load()
     try {
       return await work(await this.#loaded)
     } catch (cause) {
       throw awsError(cause, { what: `the staging area: ${what}`, code: 'E_WAREHOUSE', region: this.#aws.region })
     }
+  }
+
+  async #load(): Promise<{ sdk: Sdk; client: S3Client }> {
+    const sdk = await import('@aws-sdk/client-s3')
+    const client = new sdk.S3Client(s3ClientConfig(this.#aws))
+    countRequests(client, this.#counter)
+    return { sdk, client }
   }
 }

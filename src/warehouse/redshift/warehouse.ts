@@ -1,4 +1,5 @@
 import type { AwsAccess } from '../../util/aws/access.ts'
+import { RequestCounter } from '../../util/aws/requests.ts'
 import { AppError } from '../../util/errors.ts'
 import type { Location } from '../../util/location.ts'
 import type { ServerUrl } from '../../util/warehouse-url.ts'
@@ -25,20 +26,23 @@ export interface RedshiftOptions extends ClusterSettings {
 /** An Amazon Redshift cluster or workgroup, by its address redshift://user@host:port/database. */
 export function redshiftWarehouse(url: ServerUrl, options: RedshiftOptions): Warehouse {
   const address = parseAddress(url, options)
+  const requests = new RequestCounter()
   let connector: Promise<Connector> | undefined
   return {
     dialect: redshiftDialect,
     name: address.name,
+    requests,
     async withSession<T>(use: (session: Session) => Promise<T>, { access = 'write', signal }: SessionOptions = {}) {
       connector ??= connectorOf(address, options.aws)
       const connect = await connector
       const transport = await connect.connect({ reading: access === 'read', signal })
-      const area = areaOf(address, options)
+      const area = areaOf(address, options, requests)
       const session = new RedshiftSession({
         ...options,
         transport,
         connector: connect,
         area,
+        requests,
         role: roleOf(options.iamRole),
         region: options.region === address.target?.region ? undefined : options.region,
         name: address.name,
@@ -70,7 +74,11 @@ async function connectorOf(address: Address, aws: AwsAccess): Promise<Connector>
 }
 
 /** Every warehouse has a folder of its own below STAGING, named by cluster and database. */
-function areaOf(address: Address, { staging, aws }: RedshiftOptions): StagingArea | undefined {
+function areaOf(
+  address: Address,
+  { staging, aws }: RedshiftOptions,
+  requests: RequestCounter
+): StagingArea | undefined {
   if (staging === undefined) return undefined
   if (staging.kind !== 's3') {
     throw new AppError(
@@ -86,7 +94,7 @@ function areaOf(address: Address, { staging, aws }: RedshiftOptions): StagingAre
   const place = target === undefined ? `${host}-${port}` : target.kind === 'cluster' ? target.cluster : target.workgroup
   const prefix = staging.prefix === '' || staging.prefix.endsWith('/') ? staging.prefix : `${staging.prefix}/`
   const folder = `${place}.${database}`.replaceAll(/[^\w.-]/g, '_')
-  return new StagingArea(staging.bucket, `${prefix}sparkify-landing/${folder}/`, aws)
+  return new StagingArea(staging.bucket, `${prefix}sparkify-landing/${folder}/`, aws, requests)
 }
 
 function roleOf(text: string | undefined): IamRole | undefined {

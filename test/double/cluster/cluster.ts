@@ -101,6 +101,8 @@ export class Cluster {
       )
       await setup.query(`ALTER DATABASE ${database} SET search_path = public, redshift, pg_catalog`)
       await setup.query(`ALTER DATABASE ${database} SET timezone = 'UTC'`)
+      // Redshift has no indexes and joins by hashing; PostgreSQL, without statistics of a fresh table, would loop for minutes.
+      await setup.query(`ALTER DATABASE ${database} SET enable_nestloop = off`)
       // Rule: writers of the same rows do not see each other's work: one of them fails with 1023 (DEV c_serial_isolation,
       // snapshot isolation).
       await setup.query(`ALTER DATABASE ${database} SET default_transaction_isolation = 'repeatable read'`)
