@@ -5,6 +5,11 @@
  * `openSource(parseLocation('…', base))`; both open nothing before they are used. Errors are `AppError`.
  */
 
+export { Cloud, type CloudEvent, type CloudOptions } from './cloud/cloud.ts'
+export { down as clusterDown } from './cloud/down.ts'
+export { type ClusterSpec, clusterSpec } from './cloud/spec.ts'
+export { clusterStatus } from './cloud/status.ts'
+export { up as clusterUp } from './cloud/up.ts'
 export type { Config } from './config/config.ts'
 export { loadConfig } from './config/load.ts'
 export { check } from './pipeline/check.ts'

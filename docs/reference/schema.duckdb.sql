@@ -385,7 +385,8 @@ CREATE TABLE IF NOT EXISTS "etl_files" (
   "rows_staged" BIGINT NOT NULL,
   "rows_rejected" BIGINT NOT NULL,
   "plays" BIGINT NOT NULL,
-  "duplicates" BIGINT NOT NULL
+  "duplicates" BIGINT NOT NULL,
+  "staged_as" BIGINT
 );
 
 COMMENT ON TABLE "etl_files" IS 'The ledger: every version of every file ever loaded.';
@@ -415,6 +416,8 @@ COMMENT ON COLUMN "etl_files"."rows_rejected" IS 'Rows rejected.';
 COMMENT ON COLUMN "etl_files"."plays" IS 'Staged rows with page NextSong.';
 
 COMMENT ON COLUMN "etl_files"."duplicates" IS 'Of those, the ones that repeat another play.';
+
+COMMENT ON COLUMN "etl_files"."staged_as" IS 'Where one COPY of the cluster read several files: the file under whose id and counts their rows stand.';
 
 CREATE TABLE IF NOT EXISTS "etl_rejects" (
   "run_id" BIGINT NOT NULL,

@@ -408,6 +408,7 @@ CREATE TABLE IF NOT EXISTS "etl_files" (
   "rows_rejected" bigint NOT NULL,
   "plays" bigint NOT NULL,
   "duplicates" bigint NOT NULL,
+  "staged_as" bigint,
   PRIMARY KEY ("file_id")
 );
 
@@ -438,6 +439,8 @@ COMMENT ON COLUMN "etl_files"."rows_rejected" IS 'Rows rejected.';
 COMMENT ON COLUMN "etl_files"."plays" IS 'Staged rows with page NextSong.';
 
 COMMENT ON COLUMN "etl_files"."duplicates" IS 'Of those, the ones that repeat another play.';
+
+COMMENT ON COLUMN "etl_files"."staged_as" IS 'Where one COPY of the cluster read several files: the file under whose id and counts their rows stand.';
 
 CREATE INDEX IF NOT EXISTS "etl_files_uri_idx" ON "etl_files" ("uri");
 

@@ -409,7 +409,8 @@ CREATE TABLE IF NOT EXISTS "etl_files" (
   "rows_staged" bigint ENCODE az64 NOT NULL,
   "rows_rejected" bigint ENCODE az64 NOT NULL,
   "plays" bigint ENCODE az64 NOT NULL,
-  "duplicates" bigint ENCODE az64 NOT NULL
+  "duplicates" bigint ENCODE az64 NOT NULL,
+  "staged_as" bigint ENCODE az64
 )
 DISTSTYLE ALL
 COMPOUND SORTKEY ("file_id");
@@ -441,6 +442,8 @@ COMMENT ON COLUMN "etl_files"."rows_rejected" IS 'Rows rejected.';
 COMMENT ON COLUMN "etl_files"."plays" IS 'Staged rows with page NextSong.';
 
 COMMENT ON COLUMN "etl_files"."duplicates" IS 'Of those, the ones that repeat another play.';
+
+COMMENT ON COLUMN "etl_files"."staged_as" IS 'Where one COPY of the cluster read several files: the file under whose id and counts their rows stand.';
 
 CREATE TABLE IF NOT EXISTS "etl_rejects" (
   "run_id" bigint ENCODE az64 NOT NULL,

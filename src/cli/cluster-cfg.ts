@@ -43,24 +43,33 @@ export async function writeIntent(
 }
 
 /** When it can be used. The password is in Secrets Manager, and its name is all that is written of it. */
-export async function writeEndpoint(file: string, { host, port, dbName, roleArn }: Endpoint): Promise<void> {
+export async function writeEndpoint(
+  file: string,
+  { host, port, dbName, roleArn, secretArn }: Endpoint,
+  spec: ClusterSpec
+): Promise<void> {
   await changeDwhCfg(file, [
     cluster('HOST', host),
     cluster('DB_NAME', dbName),
     cluster('DB_PORT', String(port)),
+    // Whoever opened a path for an address wants to use it; without one there is only the Data API.
+    cluster('TRANSPORT', spec.allow === undefined ? 'data-api' : 'pg'),
+    ...(secretArn ? [cluster('SECRET_ARN', secretArn)] : []),
     { section: 'IAM_ROLE', key: 'ARN', value: roleArn }
   ])
 }
 
 /** After `down`: what named the cluster that is gone. What names another one stays. */
 export async function clearCluster(file: string, spec: ClusterSpec, { account }: Account): Promise<void> {
-  const [host, arn, name] = await Promise.all([
+  const [host, arn, name, secret] = await Promise.all([
     dwhCfgValue(file, 'CLUSTER', 'HOST'),
     dwhCfgValue(file, 'IAM_ROLE', 'ARN'),
-    dwhCfgValue(file, 'CLUSTER', 'NAME')
+    dwhCfgValue(file, 'CLUSTER', 'NAME'),
+    dwhCfgValue(file, 'CLUSTER', 'SECRET_ARN')
   ])
   const changes: CfgChange[] = []
-  if (host?.startsWith(`${spec.name}.`)) changes.push(cluster('HOST', undefined))
+  if (host?.startsWith(`${spec.name}.`)) changes.push(cluster('HOST', undefined), cluster('TRANSPORT', undefined))
+  if (secret?.includes(`:${account}:secret:redshift!${spec.name}-`)) changes.push(cluster('SECRET_ARN', undefined))
   if (arn?.includes(`:${account}:`) && arn.endsWith(`/${roleName(spec)}`)) {
     changes.push({ section: 'IAM_ROLE', key: 'ARN', value: undefined })
   }

@@ -8,28 +8,23 @@ import { instantText } from '../cloud/resource.ts'
 import type { ClusterStatus } from '../cloud/status.ts'
 import type { UpPlan } from '../cloud/up.ts'
 import type { Err } from './output.ts'
-import { tableOf } from './render/records.ts'
 
 export const accountText = ({ account, caller, region, identity }: Account): string =>
   `Account ${account} as ${caller}, region ${region}; owner ${identity.owner}\n`
 
 export function upPlanText({ account, spec, things, cost, expires }: UpPlan): string {
-  const rows = things.map(({ title, wanted, there }) => ({
-    '': there ? 'there' : 'new',
-    what: title,
-    'how it is to be': wanted
-  }))
+  const rows = things.map(({ title, wanted, there }) => `${there ? 'there' : 'new  '}  ${title}: ${wanted}\n`)
   const until = expires ? [`It is meant to go at ${instantText(expires)}: commands warn from then on.`] : []
   const role =
     spec.givenRole === undefined ? [] : [`The role is that of [IAM_ROLE] ARN, ${spec.givenRole}: it is used as it is.`]
-  return `${accountText(account)}\n${tableOf(rows)}\n${[...role, ...cost.lines, ...until].join('\n')}\n`
+  return `${accountText(account)}\n${rows.join('')}\n${[...role, ...cost.lines, ...until].join('\n')}\n`
 }
 
 export function downPlanText({ account, things, notOurs }: DownPlan): string {
   const kept = notOurs.map((text) => `Left alone: ${text}.\n`).join('')
   if (things.length === 0) return `${accountText(account)}There is nothing of this cluster.\n${kept}`
-  const rows = things.map(({ title, status }) => ({ what: title, state: status }))
-  return `${accountText(account)}\n${tableOf(rows)}${kept}`
+  const rows = things.map(({ title, status }) => `  ${title}: ${status}\n`)
+  return `${accountText(account)}\n${rows.join('')}${kept}`
 }
 
 export function downText({ deleted, leftovers, snapshots }: DownReport): string {

@@ -204,7 +204,7 @@ export const verbs = {
       engine: {
         value: 'engine',
         description: 'for this engine; by default that of the warehouse',
-        choices: ['duckdb', 'postgres']
+        choices: ['duckdb', 'postgres', 'redshift']
       },
       part: {
         value: 'part',
@@ -212,7 +212,7 @@ export const verbs = {
         choices: ['drop', 'create', 'replace', 'songs', 'events', 'repoint', 'check']
       }
     },
-    examples: [{ line: 'sparkify sql --engine postgres --part create', does: 'the DDL of PostgreSQL' }]
+    examples: [{ line: 'sparkify sql --engine redshift --part create', does: 'the DDL of Redshift; needs no cluster' }]
   },
   diff: {
     summary: 'compare two warehouses, table by table',

@@ -106,10 +106,11 @@ export function clusterSpec(config: Config, type: ClusterType = config.clusterTy
   }
 }
 
-/** What of S3 the configuration names. */
+/** What of S3 the configuration names: folders of this machine are no affair of the cluster. */
 export function s3Access(config: Config): S3Access {
   const reads = [config.logData, config.songData, config.logJsonPath].filter((place) => place !== undefined)
-  return { reads: reads.filter((place) => place.kind === 's3'), staging: undefined }
+  const staging = config.staging?.kind === 's3' ? config.staging : undefined
+  return { reads: reads.filter((place) => place.kind === 's3'), staging }
 }
 
 function wrong(message: string, hint: string): AppError {

@@ -24,7 +24,9 @@ export async function clusterStatus(cloud: Cloud, spec: ClusterSpec): Promise<Cl
   const things: ClusterStatus['things'][number][] = []
   for (const { find } of possibleResources(resourceContext(cloud, spec, account)).toReversed()) {
     const found = await find()
-    if (found) things.push({ ...found, ours: isOurs(found.tags, account.identity) })
+    if (!found) continue
+    const { title, status, tags, since, facts } = found
+    things.push({ title, status, tags, since, facts, ours: isOurs(tags, account.identity) })
   }
   const paid = things.find(({ title, ours }) => ours && /^(cluster|workgroup) /.test(title))
   const since = paid?.since

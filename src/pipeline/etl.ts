@@ -77,6 +77,12 @@ export async function etl(options: EtlOptions): Promise<EtlReport> {
   return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
 }
 
+/** A batch whose files, where this process reads them, are gathered. */
+interface ReadyBatch {
+  readonly batch: Batch
+  readonly load: () => Promise<BatchReport>
+}
+
 class Run {
   readonly #session: Session
   readonly #options: EtlOptions
@@ -151,14 +157,35 @@ class Run {
   }
 
   async #pass(context: BatchContext): Promise<void> {
-    for await (const batch of this.#batches()) {
-      this.#options.signal?.throwIfAborted()
-      await this.#load(batch, async () =>
-        batch.direct
-          ? loadDirect(context, batch, this.#tally)
-          : loadBatch(context, await gatherBatch(context, batch), this.#tally)
-      )
+    let ready: ReadyBatch | undefined
+    for await (const batch of this.#batches()) ready = await this.#prepareBeside(context, ready, batch)
+    if (ready) await this.#load(ready)
+  }
+
+  /** Gathers a batch's files while the batch before it is loaded; the load's error, if any, is the one to tell. */
+  async #prepareBeside(context: BatchContext, before: ReadyBatch | undefined, batch: Batch): Promise<ReadyBatch> {
+    if (!before) return this.#prepare(context, batch)
+    const stop = new AbortController()
+    const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal
+    const loading = this.#load(before)
+    const next = this.#prepare(context, batch, signal)
+    // Its error is told below, after the load's.
+    next.catch(() => undefined)
+    try {
+      await loading
+    } catch (error) {
+      stop.abort()
+      await next.catch(() => undefined)
+      throw error
     }
+    return next
+  }
+
+  /** @param signal ends the gathering; the load itself ends by the context's */
+  async #prepare(context: BatchContext, batch: Batch, signal = context.signal): Promise<ReadyBatch> {
+    if (batch.direct) return { batch, load: () => loadDirect(context, batch, this.#tally) }
+    const gathered = await gatherBatch({ ...context, signal }, batch)
+    return { batch, load: () => loadBatch(context, gathered, this.#tally) }
   }
 
   /** What there is to load, batch by batch. */
@@ -204,7 +231,8 @@ class Run {
     else if (kind === 'new' || kind === 'changed') this.#files.changed++
   }
 
-  async #load({ number }: Batch, load: () => Promise<BatchReport>): Promise<void> {
+  async #load({ batch: { number }, load }: ReadyBatch): Promise<void> {
+    this.#options.signal?.throwIfAborted()
     const begin = performance.now()
     const report = await load()
     for (const [dataset, { read, rejected }] of report.counts) {

@@ -43,7 +43,7 @@ export async function listRejects(
       const limit = filter.limit === undefined ? '' : `LIMIT ${Math.max(0, Math.trunc(filter.limit))}`
       const rows = await records(
         session,
-        `SELECT r.run_id, r.dataset, f.uri, r.line, r.column_name, r.reason, r.message, r.raw, r.raw_encoding, r.raw_bytes
+        `SELECT r.run_id, r.dataset, f.uri, r.line, r.column_name, r.reason, r.message, r.${dialect.id('raw')}, r.raw_encoding, r.raw_bytes
          FROM etl_rejects r JOIN etl_files f ON f.file_id = r.file_id
          WHERE ${where.join(' AND ')} ORDER BY f.uri, r.line ${limit}`,
         params

@@ -239,13 +239,17 @@ describe.concurrent('verbs that read', () => {
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean songplays?') })
   })
   test('sql: for each engine, without a warehouse', async () => {
-    const [duckdb, postgres] = await Promise.all([
+    const [duckdb, postgres, redshift] = await Promise.all([
       inside('sql'),
-      here('sql', '--engine', 'postgres', '--part', 'create', '--warehouse', 'duckdb:none.duckdb')
+      here('sql', '--engine', 'postgres', '--part', 'create', '--warehouse', 'duckdb:none.duckdb'),
+      inside('sql', '--engine', 'redshift', '--warehouse', 'duckdb:none.duckdb')
     ])
     expect(duckdb.stdout).toMatch(/^-- ===== drop =====/)
     expect(duckdb.stdout).toContain('-- ===== check =====')
     expect(postgres.stdout).toContain('COLLATE "C"')
+    expect(redshift).toMatchObject({ code: 0, stderr: '' })
+    expect(redshift.stdout).toContain('DISTKEY')
+    expect(redshift.stdout).toContain('-- ===== check =====')
     expect(existsSync(home('none.duckdb'))).toBe(false)
   })
   test('doctor: exit 0 where all is well, 4 and what to do where not', async () => {
@@ -349,7 +353,7 @@ describe.concurrent('--json prints one document', () => {
     trace: [['1']],
     export: [['users', '--out', 'u.csv'], ['users']],
     schema: [[], ['nope']],
-    sql: [[], ['--engine', 'redshift']],
+    sql: [[], ['--engine', 'redshift'], ['--engine', 'oracle']],
     diff: [
       ['duckdb:sparkify.duckdb', 'duckdb:sparkify.duckdb'],
       ['duckdb:sparkify.duckdb', 'nope']

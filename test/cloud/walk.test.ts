@@ -49,6 +49,8 @@ describe.each(['--serverless', '--provisioned'] as const)('%s (a double of AWS, 
     const status = await cluster(aws, at, 'status')
     expect(status.stdout).toContain(HOSTS[type])
     expect(status.stdout).not.toContain('NOT OURS')
+    const { things } = JSON.parse((await cluster(aws, at, 'status', '--json')).stdout)
+    expect(Object.keys(things[0])).toEqual(['title', 'status', 'tags', 'since', 'facts', 'ours'])
 
     const gone = await cluster(aws, at, 'down', '--yes')
     expect(gone).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is left') })

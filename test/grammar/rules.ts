@@ -34,7 +34,7 @@ const call = (token: Token, at: number, list: readonly Token[]): boolean =>
 const functions = each((token, at, list) => {
   if (!call(token, at, list) || FUNCTIONS.has(token.text) || NOT_FUNCTIONS.has(token.text)) return undefined
   // The name of a table or column list: INSERT INTO t (…), COMMENT and DDL quote theirs, CTEs come with AS.
-  return is(list[at - 1], 'into', 'table') ? undefined : `${token.text}() is not on the list of functions`
+  return is(list[at - 1], 'into', 'table', 'exists') ? undefined : `${token.text}() is not on the list of functions`
 })
 
 /** Aggregates with ORDER BY in OVER need ROWS; ranking functions take none. */
@@ -71,7 +71,8 @@ const reserved = each((token, at, list) => {
   // CAST(x AS timestamp), PARTITION BY … AS, IDENTITY: the words that a type may be.
   const type = is(before, 'as') && is(token, 'timestamp', 'time') && is(list[at + 1], ')', 'without')
   const table = is(before, 'from', 'join', 'into', 'update') && !is(token, 'select', 'only')
-  const column = is(before, '.')
+  // The catalogue's own column is written so in every document.
+  const column = is(before, '.') && token.text !== 'oid'
   return (alias && !type) || table || column ? `${token.text} is reserved and not quoted` : undefined
 })
 

@@ -15,11 +15,14 @@ export const RESERVED = words(`
   start connect time
 `)
 
-/** Functions that the engine's statements use; each is one of Redshift's (DEV c_SQL_functions) for tables of users. */
+/**
+ * Functions that the engine's statements use; each is one of Redshift's (DEV c_SQL_functions). Those of the leader node
+ * (version, format_type, has_schema_privilege, current_schema) stand with the catalogue's tables or alone.
+ */
 export const FUNCTIONS = words(`
   abs cast chr coalesce count dateadd date_trunc extract floor lag lead length max min ntile nullif percentile_cont
   row_number split_part substring sum getdate pg_last_copy_count pg_last_copy_id pg_backend_pid version has_schema_privilege
-  current_database current_user current_schema octet_length upper lower trim btrim listagg md5 strpos replace datediff rank
+  format_type current_database current_user current_schema octet_length upper lower trim btrim listagg md5 strpos replace datediff rank
   dense_rank first_value last_value is_valid_json json_extract_path_text
 `)
 

@@ -8,6 +8,10 @@ import { type Ran, run } from './program.ts'
 /** What tells the SDK to speak to a stand-in: its own variables, and nothing of ours. */
 export const awsEnv = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: url,
+  // Each by its own name too, which is stronger: another test of this process may have set one.
+  ...Object.fromEntries(
+    ['IAM', 'EC2', 'STS', 'REDSHIFT', 'REDSHIFT_SERVERLESS'].map((name) => [`AWS_ENDPOINT_URL_${name}`, url])
+  ),
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_REGION: REGION,

@@ -1,23 +1,12 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { tokens } from '../grammar/tokens.ts'
 
 /**
  * How tests that run the Redshift engine hand what it really sent to the grammar suite: a file, named by the environment
  * variable SPARKIFY_SQL_RECORD, of one JSON object a line, `{"session": 1, "sql": "…"}`, in the order of sending. Other
- * keys are passed over; a line with `error` was refused by the server and is left out. Whoever records appends.
+ * keys are passed over; a line with `error` was refused by the server and is left out. Whoever records appends: the double does, as `recordTo`.
  */
-export interface RecordedSql {
-  readonly session: number
-  readonly sql: string
-}
-
 const FILE = 'SPARKIFY_SQL_RECORD'
-
-/** Appends one statement to the record, where one is kept. */
-export function recordSql(statement: RecordedSql): void {
-  const file = process.env[FILE]
-  if (file) appendFileSync(file, `${JSON.stringify(statement)}\n`)
-}
 
 /** The recorded statements by session, or why there are none. */
 export function recordedSql(): { readonly sessions: readonly (readonly string[])[] } | { readonly missing: string } {
@@ -27,13 +16,25 @@ export function recordedSql(): { readonly sessions: readonly (readonly string[])
   return { sessions: readRecord(readFileSync(file, 'utf8')) }
 }
 
+interface Sent {
+  readonly session?: number
+  readonly sql: string
+  readonly error?: string
+}
+
 export function readRecord(text: string): readonly (readonly string[])[] {
+  const rows: readonly Sent[] = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+  return sessionsOf(rows)
+}
+
+/** The statements that a server took, by session, in the order of sending. */
+export function sessionsOf(sent: readonly Sent[]): readonly (readonly string[])[] {
   const sessions = new Map<number, string[]>()
-  for (const line of text.split('\n').filter((l) => l !== '')) {
-    const row: { session?: number; sql: string; error?: string } = JSON.parse(line)
-    if (row.error !== undefined) continue
-    const session = row.session ?? 0
-    sessions.set(session, [...(sessions.get(session) ?? []), row.sql])
+  for (const { session = 0, sql, error } of sent) {
+    if (error === undefined) sessions.set(session, [...(sessions.get(session) ?? []), sql])
   }
   return [...sessions.values()]
 }

@@ -9,10 +9,17 @@ const CASES: readonly (readonly [Verb, Type])[] = [
 ]
 const KINDS = ['error', 'throttle', 'unavailable', 'drop-before', 'drop-after'] as const
 
+/** Some dozen starts of the program, or some hundred runs inside this process. */
+const LONG = { timeout: 1_800_000 }
+
 describe.each(CASES)('%s %s, something wrong at each of its calls (a double of AWS)', (verb, type) => {
-  test.each(KINDS)('%s; then again, then down: the account is as it was, nothing was made twice', async (kind) => {
-    const points = await pointsOf(verb, type)
-    expect(points.length).toBeGreaterThan(10)
-    for (const point of points) await disturbed(verb, type, point, kind)
-  })
+  test.each(KINDS)(
+    '%s; then again, then down: the account is as it was, nothing was made twice',
+    LONG,
+    async (kind) => {
+      const points = await pointsOf(verb, type)
+      expect(points.length).toBeGreaterThan(10)
+      for (const point of points) await disturbed(verb, type, point, kind)
+    }
+  )
 })

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { disturbed, pointsOf } from '../helpers/cloud-faults.ts'
 
+/** Some dozen starts of the program, or some hundred runs inside this process. */
+const LONG = { timeout: 1_800_000 }
+
 describe.each(['up', 'down'] as const)(
   '%s --provisioned, killed with SIGKILL at each of its calls (a double of AWS)',
   (verb) => {
-    test('then again, then down: the account is as it was, nothing was made twice', async () => {
+    test('then again, then down: the account is as it was, nothing was made twice', LONG, async () => {
       const points = await pointsOf(verb, '--provisioned')
       expect(points.length).toBeGreaterThan(10)
       for (const point of points) {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { Cloud, type CloudEvent } from '../../cloud/cloud.ts'
 import { down } from '../../cloud/down.ts'
 import { instantText } from '../../cloud/resource.ts'
@@ -12,6 +12,7 @@ import { accountText, downPlanText, downText, followCloud, statusText, upPlanTex
 import type { Context } from '../context.ts'
 import { awsAccess } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 type Options = VerbOptions<'cluster'>
 
@@ -36,6 +37,9 @@ export async function run(options: Options, context: Context): Promise<number | 
     await cloud.close()
   }
 }
+
+/** On a terminal, as wide as that is. */
+const fitted = (text: string, { isTty, columns }: Context): string => wrapLines(text, isTty ? columns : undefined)
 
 function openCloud({ dryRun }: Options, context: Context, spec: ClusterSpec, calls: CloudEvent[]): Cloud {
   const { config, err, signal, now } = context
@@ -81,7 +85,7 @@ async function act(
     case 'status': {
       const status = await clusterStatus(cloud, spec)
       if (json) out.json(status)
-      else out.write(statusText(status, context.now()))
+      else out.write(fitted(statusText(status, context.now()), context))
       return undefined
     }
     case 'pause':
@@ -117,9 +121,9 @@ async function runUp(options: Options, context: Context, spec: ClusterSpec, clou
     expires,
     confirm: async (plan) => {
       const { account, region } = plan.account
-      if (cloud.dryRun || options.yes) err.note(upPlanText(plan).trimEnd())
+      if (cloud.dryRun || options.yes) err.note(fitted(upPlanText(plan), context).trimEnd())
       if (cloud.dryRun || options.yes || plan.things.every(({ there }) => there)) return true
-      out.write(upPlanText(plan))
+      out.write(fitted(upPlanText(plan), context))
       return confirm(`Create what is new in account ${account}, region ${region}?`)
     },
     begin: async (plan) => {
@@ -133,11 +137,11 @@ async function runUp(options: Options, context: Context, spec: ClusterSpec, clou
   }
   const { endpoint, plan } = report
   if (!endpoint) return
-  await writeEndpoint(file, endpoint)
+  await writeEndpoint(file, endpoint, spec)
   if (json) out.json({ up: true, account: plan.account, endpoint, expires: expires ? instantText(expires) : null })
   else {
     out.write(
-      `${endpoint.host}:${endpoint.port}, database ${endpoint.dbName}, role ${endpoint.roleArn}\nWritten to ${file}. \`sparkify etl\` loads into it; \`sparkify cluster down\` deletes it.\n`
+      `${endpoint.host}:${endpoint.port}, database ${endpoint.dbName}, role ${endpoint.roleArn}\nWritten to ${relative(context.cwd, file)}. \`sparkify etl\` loads into it; \`sparkify cluster down\` deletes it.\n`
     )
   }
 }
@@ -156,10 +160,10 @@ async function runDown(
     spec,
     confirm: async (plan) => {
       if (sure) {
-        err.note(downPlanText(plan).trimEnd())
+        err.note(fitted(downPlanText(plan), context).trimEnd())
         return true
       }
-      out.write(downPlanText(plan))
+      out.write(fitted(downPlanText(plan), context))
       return confirm(`Delete these, and all data in them, in account ${plan.account.account}, region ${spec.region}?`)
     },
     finalSnapshot: async () => {
@@ -185,7 +189,7 @@ async function runDown(
   const { account } = report.plan
   if (json)
     out.json({ down: true, account, deleted: report.deleted, leftovers: report.leftovers, snapshots: report.snapshots })
-  else out.write(downText(report))
+  else out.write(fitted(downText(report), context))
   return report.leftovers.length > 0 ? 1 : undefined
 }
 

@@ -18,6 +18,8 @@ export async function run({ engine, part }: VerbOptions<'sql'>, { config, out, j
   for (const { part: current, name, sql } of statements) {
     if (current !== last) out.write(`-- ===== ${current} =====\n\n`)
     last = current
-    out.write(`-- ${name}\n${format(sql, { language, keywordCase: 'upper' })};\n\n`)
+    // DDL is laid out as it is written; the formatter would part a column of Redshift from its ENCODE.
+    const text = current === 'create' ? sql : format(sql, { language, keywordCase: 'upper' })
+    out.write(`-- ${name}\n${text};\n\n`)
   }
 }

@@ -46,7 +46,9 @@ export const redshiftDialect: Dialect = {
   createTable,
   timestampFromMs,
   datePart,
-  // FULL also sorts what was appended. It cannot run in a transaction (r_VACUUM_command), nor two at once.
-  reclaim: (tables) => tables.map((table) => `VACUUM FULL ${identifier(table.name)}`),
+  // FULL also sorts what was appended. It cannot run in a transaction (r_VACUUM_command), nor two at once: the small
+  // tables, which every node has whole, are left to the cluster's own vacuum in the background.
+  reclaim: (tables) =>
+    tables.filter((t) => t.distribution.style !== 'all').map((t) => `VACUUM FULL ${identifier(t.name)}`),
   analyze: (tables) => tables.map((table) => `ANALYZE ${identifier(table.name)}`)
 }

@@ -6,6 +6,8 @@ export interface Pace {
   readonly roleDelay: number
   /** Refusals to delete the security group of a cluster that is gone. */
   readonly groupDelay: number
+  /** The administrator's secret, where another stand-in holds one; else a name as AWS makes it. */
+  readonly secretArn?: string
 }
 
 export type Tags = Record<string, string>
@@ -90,6 +92,10 @@ export class Account {
 
   constructor(pace: Partial<Pace> = {}) {
     this.pace = { looks: 2, roleDelay: 1, groupDelay: 1, ...pace }
+  }
+
+  secretOf(name: string): string {
+    return this.pace.secretArn ?? `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:redshift!${name}-dwhadmin-AbCdEf`
   }
 
   id(prefix: string): string {

@@ -1,5 +1,5 @@
-import { ACCOUNT, type Account, type Cluster, REGION } from './account.ts'
-import { checkRoles, list, tagsOf, text, upper, words } from './identity.ts'
+import { type Account, type Cluster, REGION } from './account.ts'
+import { checkRoles, tagsOf, text, upper, words } from './identity.ts'
 import { hold } from './network.ts'
 import { type Params, Refusal } from './wire.ts'
 
@@ -14,7 +14,7 @@ function mustBe({ name, status }: Cluster, ...states: readonly string[]): void {
   throw new Refusal('InvalidClusterState', `There is an operation running on the Cluster ${name}: ${status}.`)
 }
 
-const described = (cluster: Cluster) => ({
+const described = (account: Account, cluster: Cluster) => ({
   ClusterIdentifier: cluster.name,
   NodeType: cluster.nodeType,
   ClusterStatus: cluster.status,
@@ -30,7 +30,7 @@ const described = (cluster: Cluster) => ({
   NumberOfNodes: cluster.nodes,
   PubliclyAccessible: cluster.public,
   Encrypted: true,
-  MasterPasswordSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:redshift!${cluster.name}-dwhadmin-AbCdEf`,
+  MasterPasswordSecretArn: account.secretOf(cluster.name),
   Tags: upper(cluster.tags),
   IamRoles: cluster.roles.map(({ arn, status }) => ({ IamRoleArn: arn, ApplyStatus: status }))
 })
@@ -67,9 +67,10 @@ export const redshift: Readonly<Record<string, (account: Account, input: Params)
     return { Cluster: { ClusterIdentifier: name, ClusterStatus: 'creating' } }
   },
   DescribeClusters(account, input) {
-    if (input.ClusterIdentifier === undefined) return { Clusters: account.clusters.map(described) }
+    if (input.ClusterIdentifier === undefined)
+      return { Clusters: account.clusters.map((each) => described(account, each)) }
     const cluster = clusterOf(account, input)
-    const seen = described(cluster)
+    const seen = described(account, cluster)
     // The role is in sync only some time after the cluster is available.
     if (cluster.status === 'available') for (const role of cluster.roles) role.status = 'in-sync'
     if (!account.step(account.clusters, cluster)) {
@@ -96,13 +97,13 @@ export const redshift: Readonly<Record<string, (account: Account, input: Params)
     const cluster = clusterOf(account, input)
     mustBe(cluster, 'available')
     account.move(cluster, 'pausing', 'paused')
-    return { Cluster: described(cluster) }
+    return { Cluster: described(account, cluster) }
   },
   ResumeCluster(account, input) {
     const cluster = clusterOf(account, input)
     mustBe(cluster, 'paused')
     account.move(cluster, 'resuming', 'available')
-    return { Cluster: described(cluster) }
+    return { Cluster: described(account, cluster) }
   },
   ModifyClusterIamRoles(account, input) {
     const cluster = clusterOf(account, input)
@@ -110,7 +111,7 @@ export const redshift: Readonly<Record<string, (account: Account, input: Params)
     const arns = words(input.AddIamRoles)
     checkRoles(account, arns, 'InvalidParameterValue')
     cluster.roles.push(...arns.map((arn) => ({ arn, status: 'adding' })))
-    return { Cluster: described(cluster) }
+    return { Cluster: described(account, cluster) }
   },
   CreateTags(account, input) {
     const name = text(input.ResourceName).split(':').at(-1)
@@ -123,6 +124,5 @@ export const redshift: Readonly<Record<string, (account: Account, input: Params)
     Snapshots: account.snapshots
       .filter((name) => name.startsWith(text(input.ClusterIdentifier)))
       .map((name) => ({ SnapshotIdentifier: name, ClusterIdentifier: input.ClusterIdentifier }))
-  }),
-  DescribeTags: (account) => ({ TaggedResources: list(account.clusters.length === 0 ? [] : []) })
+  })
 }

@@ -35,14 +35,14 @@ function available({ name, status }: Moving): void {
 
 const created = '2026-11-22T09:00:00Z'
 
-const describedNamespace = ({ name, status, db, roles }: Namespace) => ({
+const describedNamespace = (account: Account, { name, status, db, roles }: Namespace) => ({
   namespaceArn: arn('namespace', name),
   namespaceId: `id-of-${name}`,
   namespaceName: name,
   status,
   dbName: db,
   iamRoles: roles.map((role) => `IamRole(applyStatus=in-sync, iamRoleArn=${role})`),
-  adminPasswordSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:redshift!${name}-dwhadmin-AbCdEf`,
+  adminPasswordSecretArn: account.secretOf(name),
   creationDate: created
 })
 
@@ -81,11 +81,11 @@ export const serverless: Readonly<Record<string, (account: Account, input: Param
     }
     account.namespaces.push(made)
     account.made.push(`namespace ${name}`)
-    return { namespace: describedNamespace(made) }
+    return { namespace: describedNamespace(account, made) }
   },
   GetNamespace(account, input) {
     const namespace = namespaceOf(account, input)
-    const seen = describedNamespace(namespace)
+    const seen = describedNamespace(account, namespace)
     if (!account.step(account.namespaces, namespace)) throw missing(`namespace ${namespace.name}`)
     return { namespace: seen }
   },
@@ -96,7 +96,7 @@ export const serverless: Readonly<Record<string, (account: Account, input: Param
     checkRoles(account, roles, 'ValidationException')
     namespace.roles = roles
     account.move(namespace, 'MODIFYING', 'AVAILABLE')
-    return { namespace: describedNamespace(namespace) }
+    return { namespace: describedNamespace(account, namespace) }
   },
   DeleteNamespace(account, input) {
     const namespace = namespaceOf(account, input)
@@ -104,9 +104,9 @@ export const serverless: Readonly<Record<string, (account: Account, input: Param
     if (account.workgroups.some((workgroup) => workgroup.namespace === namespace.name)) throw busy(namespace.name)
     if (input.finalSnapshotName !== undefined) account.namespaceSnapshots.push(text(input.finalSnapshotName))
     account.move(namespace, 'DELETING', 'gone')
-    return { namespace: describedNamespace(namespace) }
+    return { namespace: describedNamespace(account, namespace) }
   },
-  ListNamespaces: (account) => ({ namespaces: account.namespaces.map(describedNamespace) }),
+  ListNamespaces: (account) => ({ namespaces: account.namespaces.map((each) => describedNamespace(account, each)) }),
   CreateWorkgroup(account, input) {
     const name = text(input.workgroupName)
     if (account.workgroups.some((each) => each.name === name)) throw new Refusal('ConflictException', `${name} exists`)

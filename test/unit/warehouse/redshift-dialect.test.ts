@@ -73,7 +73,8 @@ COMPOUND SORTKEY ("start_time", "songplay_id")`)
     expect(dialect.datePart('week', 't')).toBe('CAST(EXTRACT(week FROM t) AS INTEGER)')
     expect(dialect.param(3)).toBe('$3')
     expect(dialect.analyze([songplays])).toEqual(['ANALYZE "songplays"'])
-    expect(dialect.reclaim([songplays])).toEqual(['VACUUM FULL "songplays"'])
+    const small: TableDef = { ...songplays, name: 'users', distribution: { style: 'all' } }
+    expect(dialect.reclaim([songplays, small])).toEqual(['VACUUM FULL "songplays"'])
   })
 
   it('keeps every instant that a column can hold within the INTEGER of DATEADD', () => {
