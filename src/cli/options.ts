@@ -178,6 +178,7 @@ export const verbs = {
   },
   export: {
     summary: 'write a table or the result of a query to a file',
+    more: 'From Redshift also to s3://bucket/prefix/: the cluster writes there by UNLOAD, with the role of [IAM_ROLE]; nothing may lie there yet.',
     args: { table: { description: 'the table or view' } },
     flags: {
       sql: { value: 'text', description: 'one SELECT instead of a table' },
@@ -186,7 +187,8 @@ export const verbs = {
         value: 'format',
         description: 'the format, where the ending does not say it',
         choices: ['csv', 'json', 'parquet']
-      }
+      },
+      'partition-by': { value: 'columns', description: 'columns that become folders, where --out is s3://…' }
     },
     examples: [{ line: 'sparkify export songplays --out songplays.parquet', does: 'a table for other tools' }]
   },

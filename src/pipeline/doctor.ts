@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
+import { DATASETS, type Dataset, isGzip, type Source } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import type { Warehouse } from '../warehouse/types.ts'
 
@@ -31,7 +31,13 @@ export async function doctor(options: DoctorOptions): Promise<readonly Finding[]
         findings.push(finding)
     }
   }
-  findings.push(await warehouse(options))
+  const reached = await warehouse(options)
+  findings.push(reached)
+  // One wrong thing makes all that follows fail in the same words.
+  if (reached.status === 'ok' && options.warehouse.examine) {
+    const { now, signal } = options
+    findings.push(...(await options.warehouse.examine({ sample: await sampleOf(options), now, signal })))
+  }
   findings.push(await disk('temporary folder', options.tempDir))
   findings.push(clock(options.now()))
   return findings
@@ -84,6 +90,19 @@ async function warehouse({ warehouse: place, signal }: DoctorOptions): Promise<F
     }
     return { about, status: 'bad', ...describe(error) }
   }
+}
+
+/** The first object of the logs, where they lie in S3 and can be listed. */
+async function sampleOf({ sources, signal }: DoctorOptions): Promise<{ uri: string; gzip: boolean } | undefined> {
+  if (!sources.events?.uri.startsWith('s3://')) return undefined
+  try {
+    for await (const [file] of sources.events.list(signal)) {
+      if (file) return { uri: file.uri, gzip: isGzip(file.uri) }
+    }
+  } catch {
+    // The finding about the source has said so.
+  }
+  return undefined
 }
 
 async function disk(about: string, path: string): Promise<Finding> {

@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import type { LogicalType } from '../model/types.ts'
 import { DuckDb } from '../util/duckdb.ts'
+import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
 import type { ColumnKind, QueryResult, Warehouse } from '../warehouse/types.ts'
 
@@ -82,4 +83,28 @@ const copyOptions: Record<ExportFormat, string> = {
   csv: 'FORMAT csv, HEADER true',
   parquet: 'FORMAT parquet',
   json: 'FORMAT json, ARRAY true'
+}
+
+export interface UnloadOptions {
+  readonly warehouse: Warehouse
+  /** One SELECT. */
+  readonly sql: string
+  readonly format: ExportFormat
+  /** s3://bucket/prefix */
+  readonly to: string
+  readonly partitionBy: readonly string[]
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Has the engine write the rows of a SELECT to S3 by itself, in parallel. @returns rows written */
+export async function unloadQuery({ warehouse, signal, sql, ...rest }: UnloadOptions): Promise<number> {
+  return warehouse.withSession(
+    async (session) => {
+      if (session.unload) return session.unload({ select: sql, ...rest })
+      throw new AppError('E_USAGE', 'fix-input', `${warehouse.name} cannot write to ${rest.to} by itself`, {
+        hint: 'Only Redshift can; give --out the path of a file.'
+      })
+    },
+    { access: 'write', signal }
+  )
 }

@@ -96,6 +96,16 @@ export interface FileGroup {
   readonly maxErrors: number
 }
 
+/** The rows of a SELECT, to be written to an object store by the engine itself. */
+export interface Unload {
+  readonly select: string
+  /** s3://bucket/prefix; nothing may be there yet. */
+  readonly to: string
+  readonly format: 'parquet' | 'csv' | 'json'
+  /** Columns that become folders. */
+  readonly partitionBy: readonly string[]
+}
+
 /** What the engine made of such files: a temporary table with a column `line` and one for each key of the input. */
 export interface LandedFiles {
   readonly table: string
@@ -130,6 +140,8 @@ export interface Session {
   land(batch: LoadBatch): Promise<Landed>
   /** Where the engine reads an object store by itself: lands files, outside of any transaction. */
   landFiles?(group: FileGroup): Promise<LandedFiles>
+  /** Where the engine writes to an object store by itself. @returns rows written */
+  unload?(request: Unload): Promise<number>
   /** Puts landed rows into their table. @returns how many they were */
   load(landed: Landed): Promise<number>
   /** Inserts rows made by this process; each row has a value for every column of the table, in order. */
@@ -166,6 +178,22 @@ export interface SessionOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What `doctor` found about a warehouse. */
+export interface WarehouseFact {
+  readonly about: string
+  readonly status: 'ok' | 'warn' | 'bad'
+  readonly found: string
+  /** What to do, where something is not well. */
+  readonly hint?: string
+}
+
+export interface ExamineOptions {
+  /** An object of the logs in S3, for engines that read there. */
+  readonly sample: { readonly uri: string; readonly gzip: boolean } | undefined
+  readonly now: () => Date
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Cheap to construct; opens nothing before `withSession`. */
 export interface Warehouse {
   readonly dialect: Dialect
@@ -174,4 +202,6 @@ export interface Warehouse {
   /** Counts the requests that are paid for, where there are such (S3, COPY). */
   readonly requests?: RequestCounter
   withSession<T>(use: (session: Session) => Promise<T>, options?: SessionOptions): Promise<T>
+  /** Looks at what a load needs beyond a login, where there is such. Leaves nothing behind. */
+  examine?(options: ExamineOptions): Promise<readonly WarehouseFact[]>
 }

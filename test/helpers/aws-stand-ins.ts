@@ -1,5 +1,3 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { s3ClientConfig } from '../../src/util/aws/access.ts'
 import { REGION } from '../fakes/aws/account.ts'
 import { type FakeAws, startFakeAws } from '../fakes/aws/server.ts'
 import { awsEnv, type Desk, desk } from './cloud.ts'
@@ -24,7 +22,8 @@ export async function startStandIns(): Promise<StandIns> {
   const redshift = await startRedshift({
     moreRoles: [`arn:aws:iam::123456789012:role/sparkify-dwh/${NAME}-redshift-${REGION}`]
   })
-  const { double, bucket, s3 } = redshift
+  const { double, s3 } = redshift
+  const { bucket } = s3
   const aws = await startFakeAws({ secretArn: double.secretArn })
   const at = desk(`[CLUSTER]
 HOST=''
@@ -39,8 +38,6 @@ LOG_DATA='s3://${bucket}/log_data'
 SONG_DATA='s3://${bucket}/song_data'
 STAGING='s3://${bucket}/staging'
 `)
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }
-  const client = new S3Client({ ...s3ClientConfig(s3, {}), credentials })
   return {
     name: NAME,
     aws,
@@ -52,11 +49,8 @@ STAGING='s3://${bucket}/staging'
       AWS_ENDPOINT_URL_REDSHIFT_DATA: double.dataApiEndpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: double.dataApiEndpoint
     },
-    async put(key, text) {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(text) }))
-    },
+    put: (key, text) => s3.put(key, text),
     async stop() {
-      client.destroy()
       at.remove()
       await aws.stop()
       await redshift.stop()

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { tables, views } from '../../model/index.ts'
-import { type ExportFormat, exportQuery } from '../../pipeline/export.ts'
+import { type ExportFormat, exportQuery, unloadQuery } from '../../pipeline/export.ts'
 import { AppError } from '../../util/errors.ts'
 import { nearest } from '../../util/nearest.ts'
 import type { Context } from '../context.ts'
@@ -18,7 +18,8 @@ export async function run(
   const { out: path } = options
   if (path === undefined)
     throw usage('export needs --out FILE', 'Its ending, .csv, .json or .parquet, names the format.')
-  const format = options.format ?? FORMATS[extname(path).toLowerCase()]
+  const format =
+    options.format ?? FORMATS[extname(path).toLowerCase()] ?? (path.startsWith('s3://') ? 'parquet' : undefined)
   if (format === undefined)
     throw usage(`the ending of ${path} names no format`, 'Use .csv, .json or .parquet, or give --format.')
   if ((options.table === undefined) === (options.sql === undefined)) {
@@ -27,9 +28,20 @@ export async function run(
       'For example: sparkify export songplays --out songplays.csv'
     )
   }
-  const file = outFile(path, cwd)
+  const toS3 = path.startsWith('s3://')
+  const partitionBy = options.partitionBy?.split(',').map((name) => name.trim()) ?? []
+  if (partitionBy.length > 0 && !toS3) {
+    throw usage('--partition-by is for s3://…', 'A file has no folders; give --out an address in S3.')
+  }
+  const file = toS3 ? path : outFile(path, cwd)
   const warehouse = await warehouseOf(config)
   const sql = options.sql ?? tableSql(options.table ?? '', warehouse.dialect.id)
+  if (toS3) {
+    const rows = await unloadQuery({ warehouse, sql, format, to: path, partitionBy, signal })
+    if (json) out.json({ written: path, format, rows })
+    else out.write(`Wrote ${plural(rows, 'row')} below ${path}.\n`)
+    return
+  }
   const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
   const rows = await exportQuery({ warehouse, sql, format, path: file, ...settings })
   if (json) out.json({ written: file, format, rows })

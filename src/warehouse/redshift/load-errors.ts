@@ -59,8 +59,11 @@ export async function loadErrors(
   }))
 }
 
+type Meaning = readonly [RegExp, FileError['reason'], advice: string]
+const NO_JSON: Meaning = [/json|brace|bracket|delimiter/i, 'malformed_json', 'the row is not one JSON object']
+
 /** What COPY's messages mean to us, by their documented texts: r_Load_Error_Reference, copy-parameters-data-load. */
-const reasons: readonly (readonly [RegExp, FileError['reason'], advice: string])[] = [
+const reasons: readonly Meaning[] = [
   [/length exceeds|too long|exceeds (the )?(maximum|4 ?MB)/i, 'too_long', 'the text is longer than its column'],
   [
     /multibyte|utf-?8|invalid (byte|character)|not supported .*character/i,
@@ -69,14 +72,17 @@ const reasons: readonly (readonly [RegExp, FileError['reason'], advice: string])
   ],
   [/missing data for not-null|not.null/i, 'missing_field', 'a required key is missing'],
   [/overflow|out of range/i, 'out_of_range', 'the number is too large'],
-  [/json|brace|bracket|delimiter/i, 'malformed_json', 'the row is not one JSON object'],
+  NO_JSON,
   [/invalid (digit|value|exponent|timestamp|.*format)|cannot be parsed/i, 'wrong_type', 'the value is not of the type']
 ]
 
 /** An error of COPY as a reject. */
 export function fileError({ file, line, column, message, raw }: LoadError): FileError {
-  const [, reason, advice] = reasons.find(([pattern]) => pattern.test(message)) ?? [/./, 'malformed_json' as const, '']
-  const says = advice === '' ? message : `${message} (COPY): ${advice}`
+  const known = reasons.find(([pattern]) => pattern.test(message))
+  // What is wrong with the row itself has no column: "Invalid value." is a wrong type in one, and no JSON in none.
+  const ofTheRow = column === null && (known === undefined || known[1] === 'wrong_type')
+  const [, reason, advice] = ofTheRow || known === undefined ? NO_JSON : known
+  const says = `${message} (COPY): ${advice}`
   return { uri: file, line, column, reason, message: says.slice(0, 1000), raw }
 }
 

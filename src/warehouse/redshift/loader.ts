@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pMap from 'p-map'
+import type { TableDef } from '../../model/types.ts'
 import type { RequestCounter } from '../../util/aws/requests.ts'
 import { AppError } from '../../util/errors.ts'
 import { literal as duckLiteral } from '../../util/sql.ts'
@@ -158,6 +159,27 @@ export class Loader {
     return { table, errors: (await loadErrors(transport, 'loaded', 100_000)).map(fileError) }
   }
 
+  /** COPY … NOLOAD of one object: reads and parses it, and loads nothing. */
+  async tryFile(into: TableDef, table: string, file: { readonly uri: string; readonly gzip: boolean }): Promise<void> {
+    const { role } = this.assertReady()
+    const [first, ...others] = landingColumns(into).map((column) => column.name)
+    if (first === undefined) return
+    const sql = copyStatement({
+      table,
+      columns: [first, ...others],
+      from: { object: s3Uri(file.uri) },
+      role,
+      format: { json: 'auto ignorecase' },
+      ...(file.gzip ? { compression: 'gzip' as const } : {}),
+      // Rows that are wrong are the load's affair; here it counts that the object can be read.
+      maxErrors: 100_000,
+      region: this.#options.region,
+      noLoad: true
+    })
+    this.#options.requests.add('COPY')
+    await this.#options.transport.run(sql)
+  }
+
   async #loadFile(path: string, into: TableShape, rows: number): Promise<void> {
     if (rows === 0) return
     const { size } = await stat(path)
@@ -290,7 +312,8 @@ function jsonOf(names: readonly string[], row: readonly Value[]): string {
   return `{${members.join(',')}}`
 }
 
-function s3Uri(uri: string): S3Uri {
+/** An address of S3. Throws E_CONFIG for any other. */
+export function s3Uri(uri: string): S3Uri {
   const [, rest] = /^s3:\/\/([^/]+\/.+)$/s.exec(uri) ?? []
   if (rest !== undefined) return `s3://${rest}` as S3Uri
   throw new AppError('E_CONFIG', 'fix-config', `${uri} is no object in S3, and the cluster reads nothing else`, {

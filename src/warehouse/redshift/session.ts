@@ -13,6 +13,7 @@ import type {
   QueryResult,
   Session,
   TableShape,
+  Unload,
   Value
 } from '../types.ts'
 import { interrupted } from '../wire/errors.ts'
@@ -20,10 +21,11 @@ import { describeTables } from './describe.ts'
 import { redshiftDialect } from './dialect.ts'
 import { isConflict } from './errors.ts'
 import { identifier } from './literal.ts'
-import { Loader, type LoaderOptions } from './loader.ts'
+import { Loader, type LoaderOptions, s3Uri } from './loader.ts'
 import { type HeldLock, takeLock } from './lock.ts'
 import { assertReads } from './read-guard.ts'
 import type { Connector, Transport } from './transport.ts'
+import { unloadStatement } from './unload.ts'
 
 export interface RedshiftSessionOptions extends LoaderOptions {
   readonly name: string
@@ -102,6 +104,32 @@ export class RedshiftSession implements Session {
   async landFiles(group: FileGroup): Promise<LandedFiles> {
     this.#landed += 1
     return this.#loader.loadFiles(group, `t_landed_${this.#landed}_files`)
+  }
+
+  async unload({ select, to, format, partitionBy }: Unload): Promise<number> {
+    // UNLOAD is no SELECT to the guard, and what it holds may be a user's own.
+    assertReads(select)
+    const { role, region } = this.#options
+    if (role === undefined) {
+      throw new AppError('E_CONFIG', 'fix-config', 'UNLOAD needs the role with which the cluster writes to S3', {
+        hint: 'Set ARN in [IAM_ROLE] of dwh.cfg, and grant the role s3:PutObject on the prefix.'
+      })
+    }
+    const [first, ...others] = partitionBy
+    const sql = unloadStatement({
+      select: select.trim().replace(/;$/, ''),
+      to: s3Uri(to),
+      role,
+      format: { kind: format, ...(format === 'csv' ? { header: true } : {}) },
+      ...(first === undefined ? {} : { partitionBy: [first, ...others] as const }),
+      manifest: 'verbose',
+      existing: 'fail',
+      region
+    })
+    this.#options.requests.add('UNLOAD')
+    await this.run(sql)
+    const { rows } = await this.query('SELECT pg_last_unload_count()')
+    return Number(rows[0]?.[0])
   }
 
   async load({ into, select }: Landed): Promise<number> {

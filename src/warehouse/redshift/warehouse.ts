@@ -7,6 +7,7 @@ import type { Session, SessionOptions, Warehouse } from '../types.ts'
 import type { IamRole } from './address.ts'
 import { type Address, type ClusterSettings, parseAddress } from './cluster-address.ts'
 import { redshiftDialect } from './dialect.ts'
+import { Loader } from './loader.ts'
 import { RedshiftSession } from './session.ts'
 import { StagingArea } from './staging-area.ts'
 import type { Connector } from './transport.ts'
@@ -32,6 +33,22 @@ export function redshiftWarehouse(url: ServerUrl, options: RedshiftOptions): War
     dialect: redshiftDialect,
     name: address.name,
     requests,
+    async examine({ sample, now, signal }) {
+      connector ??= connectorOf(address, options.aws)
+      const connect = await connector
+      const transport = await connect.connect({ reading: false, signal })
+      const area = areaOf(address, options, requests)
+      const role = roleOf(options.iamRole)
+      const region = options.region === address.target?.region ? undefined : options.region
+      try {
+        const { examine } = await import('./examine.ts')
+        const loader = new Loader({ transport, area, role, region, tempDir: options.tempDir, signal, requests })
+        return await examine({ address, aws: options.aws, transport, loader, area, role: options.iamRole, sample, now })
+      } finally {
+        await transport.close()
+        area?.close()
+      }
+    },
     async withSession<T>(use: (session: Session) => Promise<T>, { access = 'write', signal }: SessionOptions = {}) {
       connector ??= connectorOf(address, options.aws)
       const connect = await connector
