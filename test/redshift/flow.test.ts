@@ -103,6 +103,17 @@ describe.each(ways)('double, not Redshift: by %s, %s', (transport, staging) => {
     expect(broken).toMatchObject({ uri: `s3://${on.s3.bucket}/log_data/2018/11/c.json`, line: 2 })
   })
 
+  it('removes what a killed run has left in the staging area', async () => {
+    const [database] = (await redshift.withSession((s) => s.query('SELECT current_database()'))).rows[0] ?? []
+    await on.s3.put(`staging/sparkify-landing/double.${database}/public/1-left/0000.json.gz`, 'left')
+    await on.s3.put('staging/sparkify-landing/double.other/public/x', 'of another warehouse')
+    await on.s3.put('log_data/2018/11/c2.json', ndjson([event({ sessionId: 33, ts: 1541205930999 })]))
+    await load(redshift)
+    await load(duckdb)
+    expect(await on.staged()).toEqual(['staging/sparkify-landing/double.other/public/x'])
+    await on.s3.remove('staging/sparkify-landing/double.other/public/x')
+  })
+
   it('runs a transaction again that lost against another, and not its COPY', async () => {
     await on.s3.put('log_data/2018/11/d.json', ndjson([event({ sessionId: 4, ts: 1541305930796 })]))
     on.double.injectFault({ match: /^INSERT INTO "staging_events"/, kind: 'serializable', times: 2 })

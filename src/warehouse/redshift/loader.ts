@@ -47,6 +47,7 @@ export class Loader {
   readonly #options: LoaderOptions
   #slices: number | undefined
   #entered: Promise<void> | undefined
+  #swept: Promise<number> | undefined
 
   constructor(options: LoaderOptions) {
     this.#options = options
@@ -85,8 +86,8 @@ export class Loader {
 
   /** Removes what killed runs of this warehouse have left in the staging area. Only for who holds its lock. */
   async sweep(): Promise<void> {
-    const { area } = await this.#place()
-    await area.sweep()
+    this.#swept ??= this.#place().then(({ area }) => area.sweep())
+    await this.#swept
   }
 
   /** Puts the rows of an extraction into a table. @returns how many they were */

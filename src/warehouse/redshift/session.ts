@@ -102,6 +102,7 @@ export class RedshiftSession implements Session {
   }
 
   async landFiles(group: FileGroup): Promise<LandedFiles> {
+    await this.#loader.sweep()
     this.#landed += 1
     return this.#loader.loadFiles(group, `t_landed_${this.#landed}_files`)
   }
