@@ -176,14 +176,15 @@ class Run {
         ledgerOf(this.#session, dataset, sources[dataset]),
         reload
       )
-      for await (const change of changes) {
-        this.#files[change.kind]++
-        if (change.kind === 'gone') {
-          if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
-          continue
-        }
-        listed++
-        if (change.kind !== 'unchanged') {
+      for await (const page of changes) {
+        for (const change of page) {
+          this.#files[change.kind]++
+          if (change.kind === 'gone') {
+            if (this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
+            continue
+          }
+          listed++
+          if (change.kind === 'unchanged') continue
           const replaces = change.kind === 'changed' ? change.replaces : undefined
           const full = batcher.add({ dataset, file: change.file, replaces })
           if (full) yield batchOf(full)
