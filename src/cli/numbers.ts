@@ -1,5 +1,5 @@
-/** 1234567 → "1,234,567", whatever the machine's locale. */
-export const count = (value: number): string => value.toLocaleString('en-US')
+/** 1234567 → "1,234,567", whatever the machine's locale; toLocaleString would load all of ICU's data for it. */
+export const count = (value: number): string => `${value}`.replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** "1 file", "2 files". */
 export const plural = (value: number, one: string, many = `${one}s`): string =>

@@ -72,15 +72,17 @@ async function planDataset(
   let bytes = 0
   let first: SourceFile | undefined
   const ledger = session ? ledgerOf(session, dataset, source) : nothing()
-  for await (const change of planChanges(source.list(signal), ledger)) {
-    counts[change.kind]++
-    if (change.kind === 'unchanged') continue
-    const { uri, size } = change.kind === 'gone' ? change.entry : change.file
-    if (change.kind !== 'gone') {
-      bytes += size
-      first ??= change.file
+  for await (const page of planChanges(source.list(signal), ledger)) {
+    for (const change of page) {
+      counts[change.kind]++
+      if (change.kind === 'unchanged') continue
+      const { uri, size } = change.kind === 'gone' ? change.entry : change.file
+      if (change.kind !== 'gone') {
+        bytes += size
+        first ??= change.file
+      }
+      if (files.length < NAMED) files.push({ kind: change.kind, uri, size })
     }
-    if (files.length < NAMED) files.push({ kind: change.kind, uri, size })
   }
   const todo = counts.new + counts.changed
   const expectedRows = dataset === 'songs' ? todo : Math.round(bytes * (await rowsPerByte(session, source, first)))

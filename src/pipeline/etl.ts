@@ -208,14 +208,15 @@ class Run {
         ledgerOf(this.#session, dataset, sources[dataset]),
         reload
       )
-      for await (const change of changes) {
-        this.#count(change.kind)
-        if (change.kind === 'gone') {
-          if (!this.#again && this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
-          continue
-        }
-        listed++
-        if (change.kind !== 'unchanged') {
+      for await (const page of changes) {
+        for (const change of page) {
+          this.#count(change.kind)
+          if (change.kind === 'gone') {
+            if (!this.#again && this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
+            continue
+          }
+          listed++
+          if (change.kind === 'unchanged') continue
           const replaces = change.kind === 'changed' ? change.replaces : undefined
           for (const group of grouping.add({ dataset, file: change.file, replaces })) yield batchOf(group)
         }

@@ -15,39 +15,79 @@ export type Change =
   | { readonly kind: 'unchanged'; readonly file: SourceFile }
   | { readonly kind: 'gone'; readonly entry: LedgerEntry }
 
+/** Changes that are handed over at once, about: a promise for each file would cost as much as looking at it. */
+const PAGE = 1000
+
 /**
- * Merges the listing of a source with its ledger, both in byte order of the uri, and says of each file what it is.
- * Holds one page of each side at a time.
+ * Merges the listing of a source with its ledger, both in byte order of the uri, and says of each file what it is, a page
+ * of files at a time. Holds one page of each side.
  * @param reload uris that are to be loaded again though nothing changed
  */
 export async function* planChanges(
   listing: AsyncIterable<readonly SourceFile[]>,
   ledger: AsyncIterable<readonly LedgerEntry[]>,
   reload: ReadonlySet<string> = new Set()
-): AsyncGenerator<Change> {
-  const known = flatten(ledger)
-  let entry = await known.next()
+): AsyncGenerator<readonly Change[]> {
+  const known = new Cursor(ledger)
+  await known.turn()
+  let changes: Change[] = []
   for await (const page of listing) {
     for (const file of page) {
-      while (!entry.done && compareBytes(entry.value.uri, file.uri) < 0) {
-        yield { kind: 'gone', entry: entry.value }
-        entry = await known.next()
+      for (let e = known.entry; e !== undefined && compareBytes(e.uri, file.uri) < 0; e = known.entry) {
+        changes.push({ kind: 'gone', entry: e })
+        if (known.step()) await known.turn()
       }
-      if (entry.done || entry.value.uri !== file.uri) {
-        yield { kind: 'new', file }
-        continue
+      const { entry } = known
+      if (entry === undefined || entry.uri !== file.uri) {
+        changes.push({ kind: 'new', file })
+      } else {
+        const same = entry.etag === file.etag && entry.size === file.size && !reload.has(file.uri)
+        changes.push(same ? { kind: 'unchanged', file } : { kind: 'changed', file, replaces: entry.fileId })
+        if (known.step()) await known.turn()
       }
-      const { etag, size, fileId } = entry.value
-      entry = await known.next()
-      const same = etag === file.etag && size === file.size && !reload.has(file.uri)
-      yield same ? { kind: 'unchanged', file } : { kind: 'changed', file, replaces: fileId }
+      if (changes.length < PAGE) continue
+      yield changes
+      changes = []
     }
   }
-  for (; !entry.done; entry = await known.next()) yield { kind: 'gone', entry: entry.value }
+  for (let e = known.entry; e !== undefined; e = known.entry) {
+    changes.push({ kind: 'gone', entry: e })
+    if (known.step()) await known.turn()
+    if (changes.length < PAGE) continue
+    yield changes
+    changes = []
+  }
+  if (changes.length > 0) yield changes
 }
 
-async function* flatten<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T, undefined> {
-  for await (const page of pages) yield* page
+/** Goes over pages entry by entry, and waits for nothing but a page. */
+class Cursor {
+  readonly #pages: AsyncIterator<readonly LedgerEntry[]>
+  #page: readonly LedgerEntry[] = []
+  #at = 0
+
+  constructor(pages: AsyncIterable<readonly LedgerEntry[]>) {
+    this.#pages = pages[Symbol.asyncIterator]()
+  }
+
+  /** The entry whose turn it is; undefined behind the last. */
+  get entry(): LedgerEntry | undefined {
+    return this.#page[this.#at]
+  }
+
+  /** Goes to the next entry; true where it lies on the next page. */
+  step(): boolean {
+    return ++this.#at >= this.#page.length
+  }
+
+  async turn(): Promise<void> {
+    do {
+      const { done, value } = await this.#pages.next()
+      this.#page = done ? [] : value
+      this.#at = 0
+      if (done) return
+    } while (this.#page.length === 0)
+  }
 }
 
 /** A file to load, with the version that it replaces. */

@@ -1,16 +1,5 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  TIMESTAMP,
-  VARCHAR
-} from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { duckdbApi } from './duckdb-api.ts'
 
 export type AppendValue = null | boolean | number | bigint | string
 type Kind = 'text' | 'long-text' | 'integer' | 'bigint' | 'double' | 'boolean' | 'timestamp'
@@ -19,14 +8,23 @@ export interface AppendTable {
   readonly columns: readonly { readonly type: { readonly kind: Kind } }[]
 }
 
-const types: Record<Kind, DuckDBType> = {
-  text: VARCHAR,
-  'long-text': VARCHAR,
-  integer: INTEGER,
-  bigint: BIGINT,
-  double: DOUBLE,
-  boolean: BOOLEAN,
-  timestamp: TIMESTAMP
+function typeOf(kind: Kind): DuckDBType {
+  const api = duckdbApi()
+  switch (kind) {
+    case 'text':
+    case 'long-text':
+      return api.VARCHAR
+    case 'integer':
+      return api.INTEGER
+    case 'bigint':
+      return api.BIGINT
+    case 'double':
+      return api.DOUBLE
+    case 'boolean':
+      return api.BOOLEAN
+    case 'timestamp':
+      return api.TIMESTAMP
+  }
 }
 
 /** DuckDB moves data in vectors of this many rows. */
@@ -43,10 +41,7 @@ export async function appendRows(
   const kinds = table.columns.map((column) => column.type.kind)
   for (let start = 0; start < rows.length; start += CHUNK) {
     const slice = rows.slice(start, start + CHUNK)
-    const chunk = DuckDBDataChunk.create(
-      kinds.map((kind) => types[kind]),
-      slice.length
-    )
+    const chunk = duckdbApi().DuckDBDataChunk.create(kinds.map(typeOf), slice.length)
     for (const [index, kind] of kinds.entries()) {
       chunk.setColumnValues(
         index,
@@ -61,6 +56,8 @@ export async function appendRows(
 function toDuckDb(value: AppendValue, kind: Kind): DuckDBValue {
   if (value === null) return null
   if (kind === 'bigint') return BigInt(value)
-  if (kind === 'timestamp') return new DuckDBTimestampValue(BigInt(Date.parse(String(value))) * 1000n)
+  if (kind === 'timestamp') {
+    return new (duckdbApi().DuckDBTimestampValue)(BigInt(Date.parse(String(value))) * 1000n)
+  }
   return value
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import { duckdbApi } from './duckdb-api.ts'
 import type { AppendTable, AppendValue } from './duckdb-append.ts'
 import { literal } from './sql.ts'
 
@@ -17,7 +18,7 @@ export class DuckDb {
 
   /** Opens a database file, or memory for ':memory:'. Options are DuckDB's own settings. */
   static async open(path: string, options: Readonly<Record<string, string>> = {}): Promise<DuckDb> {
-    const { DuckDBInstance } = await import('@duckdb/node-api')
+    const { DuckDBInstance } = duckdbApi()
     const instance = await DuckDBInstance.create(path, { ...options })
     return new DuckDb(instance, await instance.connect())
   }

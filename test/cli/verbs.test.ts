@@ -409,15 +409,6 @@ describe.concurrent('what a user gets wrong', () => {
       expect(stdout + stderr).toContain('nothing answers there')
     }
   })
-
-  test('Redshift and S3 are not in this version: exit 2 and what to do instead', async () => {
-    const [redshift, s3] = await Promise.all([
-      inside('status', '--warehouse', 'redshift://u@h/db'),
-      inside('etl', '--log-data', 's3://bucket/log_data', '--song-data', 's3://bucket/song_data')
-    ])
-    expect(redshift).toMatchObject({ code: 2, stderr: expect.stringContaining('Redshift') })
-    expect(s3).toMatchObject({ code: 2, stderr: expect.stringContaining('aws s3 sync') })
-  })
 })
 
 function has(program: string): boolean {

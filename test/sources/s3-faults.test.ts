@@ -48,6 +48,19 @@ async function fileOf(source: Source, name: string): Promise<SourceFile> {
 }
 
 describe('S3 behind a way that spoils answers (fauxqs, not Amazon)', () => {
+  test('small objects take the short way, which the SDK proper stands behind', async () => {
+    const layered: boolean[] = []
+    front = await faultyProxy(place.endpoint, ({ url, headers }, count) => {
+      if (!url?.includes('list-type')) layered.push(headers['amz-sdk-invocation-id'] !== undefined)
+      return count === 3 ? { status: 500, code: 'InternalError' } : undefined
+    })
+    const source = s3Source({ bucket: place.bucket, prefix: 'data' }, { endpoint: front.url })
+    const file = await fileOf(source, 'small.json')
+    for (let i = 0; i < 3; i++) expect(SMALL.equals(await source.read(file))).toBe(true)
+    expect(layered).toEqual([false, false, true, false])
+    expect(source.requests?.counts).toEqual({ GET: 4, LIST: 1 })
+  })
+
   test('SlowDown twice, then the object: each try is counted', async () => {
     const source = await behind((n) => (n < 3 ? { status: 503, code: 'SlowDown' } : undefined))
     expect(SMALL.equals(await source.read(await fileOf(source, 'small.json')))).toBe(true)

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isAwsError, isTransient } from '../../util/aws/errors.ts'
 import { AppError } from '../../util/errors.ts'
 import type { SourceFile } from '../types.ts'
-import { type Bucket, keyOf, s3Error } from './client.ts'
+import { type Bucket, s3Error } from './client.ts'
+import { type Answer, getObject, isMd5 } from './get.ts'
+import type { Lane } from './lane.ts'
 
 /** Tries of a body at most. Requests that get no body are tried again by the SDK itself. */
 const BODY_TRIES = 5
@@ -12,21 +14,32 @@ const BODY_TRIES = 5
 const FIRST_WAIT = 200
 
 /** The whole content of an object in the version that was listed, checked by length and, where the etag is one, MD5. */
-export async function readObject(bucket: Bucket, file: SourceFile, signal?: AbortSignal): Promise<Buffer> {
+export async function readObject(bucket: Bucket, lane: Lane, file: SourceFile, signal?: AbortSignal): Promise<Buffer> {
   // What is known to be empty costs no request.
   if (file.size === 0) return Buffer.alloc(0)
   for (let tried = 1; ; tried++) {
-    const chunks: Buffer[] = []
     try {
-      const body = await Body.get(bucket, file, 0, signal)
-      for await (const chunk of body.chunks()) chunks.push(chunk)
-      body.check()
+      const answer =
+        (tried === 1 ? await lane.get(file, signal) : undefined) ?? (await getObject(bucket, file, 0, signal))
+      const content = new Content(file)
+      content.expect(answer)
+      const chunks: Buffer[] = []
+      await new Promise<void>((resolve, reject) => {
+        // By events: for objects this small an iterator costs more than the reading.
+        answer.stream
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .once('end', resolve)
+          .once('error', reject)
+          // After an end or an error it says nothing new; alone it means that somebody closed it.
+          .once('close', resolve)
+      }).catch(brokenBody)
+      for (const chunk of chunks) content.add(chunk)
+      content.check()
+      const [only] = chunks
+      return only && chunks.length === 1 ? only : Buffer.concat(chunks)
     } catch (error) {
       await waitOrThrow(error, { bucket, file, tried, given: 0, signal })
-      continue
     }
-    const [only] = chunks
-    return only && chunks.length === 1 ? only : Buffer.concat(chunks)
   }
 }
 
@@ -36,99 +49,80 @@ export function openObject(bucket: Bucket, file: SourceFile, signal?: AbortSigna
 }
 
 async function* resumed(bucket: Bucket, file: SourceFile, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  let given = 0
-  let body: Body | undefined
-  for (let tried = 1; given < file.size; tried++) {
+  const content = new Content(file)
+  for (let tried = 1; content.received < file.size; tried++) {
     try {
-      body = await Body.get(bucket, file, given, signal, body)
-      for await (const chunk of body.chunks()) {
-        given += chunk.length
+      const answer = await getObject(bucket, file, content.received, signal)
+      content.expect(answer)
+      for await (const chunk of chunksOf(answer.stream)) {
+        content.add(chunk)
         yield chunk
       }
-      if (given < file.size) throw new DamagedBody(`${given} of ${file.size} bytes came`)
+      content.checkLength()
     } catch (error) {
-      await waitOrThrow(error, { bucket, file, tried, given, signal })
+      await waitOrThrow(error, { bucket, file, tried, given: content.received, signal })
     }
   }
   try {
-    body?.check()
+    content.check()
   } catch (error) {
     // Its bytes are with the reader already.
-    throw failure(error, { bucket, file, tried: 1, given })
+    throw failure(error, { bucket, file, tried: 1, given: content.received })
   }
 }
 
-/** One GET of an object from some byte on, and what is known of all bytes so far. */
-class Body {
-  #received: number
-  readonly #stream: Readable
+async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield chunk
+  } catch (error) {
+    brokenBody(error)
+  }
+}
+
+/** What breaks inside a body, as far as another try may help. */
+function brokenBody(error: unknown): never {
+  // The SDK's own checksums, where the store has them.
+  if (error instanceof Error && error.message.startsWith('Checksum mismatch')) throw new DamagedBody(error.message)
+  throw isTransient(error) ? new CutBody(error) : error
+}
+
+/** All bytes of an object so far, over as many answers as it took. */
+class Content {
+  received = 0
   readonly #file: SourceFile
-  /** Undefined where the etag is no MD5 of the content. */
-  readonly #md5: Hash | undefined
+  #md5: Hash | undefined
 
-  private constructor(file: SourceFile, from: number, stream: Readable, md5: Hash | undefined) {
+  constructor(file: SourceFile) {
     this.#file = file
-    this.#received = from
-    this.#stream = stream
-    this.#md5 = md5
   }
 
-  /** @param before the body that broke off at `from` */
-  static async get(bucket: Bucket, file: SourceFile, from: number, signal?: AbortSignal, before?: Body): Promise<Body> {
-    const { client, s3 } = await bucket.sdk()
-    const command = new s3.GetObjectCommand({
-      ...bucket.common,
-      Key: keyOf(bucket, file.uri),
-      IfMatch: `"${file.etag}"`,
-      ...(from > 0 ? { Range: `bytes=${from}-` } : {})
-    })
-    const answer = await client.send(command, signal ? { abortSignal: signal } : {})
-    const { Body: stream, ContentLength: length } = answer
-    if (!(stream instanceof Readable)) throw new DamagedBody('it came without a body')
-    if (length !== undefined && length !== file.size - from) {
+  /** An answer with what is still missing. Throws a DamagedBody where it announces something else. */
+  expect({ stream, length, encrypted }: Answer): void {
+    const missing = this.#file.size - this.received
+    if (length !== undefined && length !== missing) {
       stream.destroy()
-      throw new DamagedBody(`${length} bytes were announced, and the listing tells of ${file.size - from}`)
+      throw new DamagedBody(`${length} bytes were announced, and the listing tells of ${missing}`)
     }
-    const md5 = before ? before.#md5 : isMd5(file.etag, answer) ? createHash('md5') : undefined
-    return new Body(file, from, stream, md5)
+    if (this.received === 0) this.#md5 = isMd5(this.#file.etag) && !encrypted ? createHash('md5') : undefined
   }
 
-  async *chunks(): AsyncGenerator<Buffer> {
-    try {
-      for await (const chunk of this.#stream) {
-        const bytes: Buffer = chunk
-        this.#received += bytes.length
-        if (this.#received > this.#file.size) throw new DamagedBody(`more than ${this.#file.size} bytes came`)
-        this.#md5?.update(bytes)
-        yield bytes
-      }
-    } catch (error) {
-      // The SDK's own checksums, where the store has them.
-      if (error instanceof Error && error.message.startsWith('Checksum mismatch')) throw new DamagedBody(error.message)
-      throw isTransient(error) ? new CutBody(error) : error
-    }
+  add(chunk: Buffer): void {
+    this.received += chunk.length
+    this.#md5?.update(chunk)
+  }
+
+  checkLength(): void {
+    const { size } = this.#file
+    if (this.received !== size) throw new DamagedBody(`${this.received} of ${size} bytes came`)
   }
 
   /** Throws a DamagedBody where not everything came, or something else. */
   check(): void {
-    const { size, etag } = this.#file
-    if (this.#received !== size) throw new DamagedBody(`${this.#received} of ${size} bytes came`)
+    this.checkLength()
+    const { etag } = this.#file
     if (this.#md5 && this.#md5.digest('hex') !== etag)
       throw new DamagedBody(`its MD5 is not that of its etag (${etag})`)
   }
-}
-
-/**
- * Whether the etag is the MD5 of the content: it looks like one, and the object was not uploaded in parts ("…-2") nor
- * encrypted with keys of KMS or of a client, with which it only looks like one.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html (ETag)
- */
-function isMd5(
-  etag: string,
-  answer: { ServerSideEncryption?: string | undefined; SSECustomerAlgorithm?: string | undefined }
-): boolean {
-  const encryption = answer.ServerSideEncryption ?? 'AES256'
-  return /^[0-9a-f]{32}$/.test(etag) && encryption === 'AES256' && answer.SSECustomerAlgorithm === undefined
 }
 
 /** What came is not what was promised. */

@@ -1,20 +1,11 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValue,
-  HUGEINT,
-  INTEGER,
-  SQLNULL,
-  VARCHAR
-} from '@duckdb/node-api'
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { duckdbApi } from '../../util/duckdb-api.ts'
 import type { ColumnKind, Value } from '../types.ts'
 
 const MAX = BigInt(Number.MAX_SAFE_INTEGER)
 
 export function kindOf(type: DuckDBType): ColumnKind {
+  const { DuckDBTypeId } = duckdbApi()
   switch (type.typeId) {
     case DuckDBTypeId.TINYINT:
     case DuckDBTypeId.SMALLINT:
@@ -73,6 +64,7 @@ function isoTimestamp(text: string): string {
 
 /** The type of a parameter. The driver's own guess takes 1e308 and -0 for integers, for they have no fraction. */
 export function paramType(value: Value): DuckDBType {
+  const { BIGINT, BOOLEAN, DOUBLE, HUGEINT, INTEGER, SQLNULL, VARCHAR } = duckdbApi()
   if (value === null) return SQLNULL
   switch (typeof value) {
     case 'boolean':
