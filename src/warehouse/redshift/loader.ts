@@ -14,6 +14,7 @@ import { landingColumns, landingTable } from './landing-table.ts'
 import { identifier } from './literal.ts'
 import { fileError, firstLoadError, loadErrors } from './load-errors.ts'
 import { gzipped, partCount, stretches } from './parts.ts'
+import { groups, jsonOf, memberOf } from './row-text.ts'
 import type { StagingArea } from './staging-area.ts'
 import type { Transport } from './transport.ts'
 import { valueLiteral } from './values.ts'
@@ -279,38 +280,6 @@ export class Loader {
       await rm(path, { force: true })
     }
   }
-}
-
-function* groups(rows: readonly string[], most: number): Generator<readonly string[]> {
-  let group: string[] = []
-  let bytes = 0
-  for (const row of rows) {
-    const size = Buffer.byteLength(row) + 2
-    if (group.length > 0 && bytes + size > most) {
-      yield group
-      group = []
-      bytes = 0
-    }
-    group.push(row)
-    bytes += size
-  }
-  if (group.length > 0) yield group
-}
-
-function memberOf(row: unknown, name: string): Value {
-  const value: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, name) : undefined
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value
-  throw new AppError('E_BUG', 'report-bug', `a row on its way has no value of ${name}`)
-}
-
-function jsonOf(names: readonly string[], row: readonly Value[]): string {
-  const members = names.map((name, i) => {
-    const value = row[i] ?? null
-    // A bigint is written as the number it is; JSON's own writer refuses it.
-    return `${JSON.stringify(name)}:${typeof value === 'bigint' ? String(value) : JSON.stringify(value)}`
-  })
-  return `{${members.join(',')}}`
 }
 
 /** An address of S3. Throws E_CONFIG for any other. */
