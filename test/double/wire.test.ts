@@ -82,6 +82,21 @@ describe('double, not Redshift: the wire', () => {
     await other.end()
   })
 
+  test('a second writer of a table waits for the first one’s transaction', async () => {
+    const other = await second()
+    await db.run('CREATE TABLE queue (a INTEGER)', 'BEGIN', 'INSERT INTO queue VALUES (1)')
+    const order: string[] = []
+    await other.query('BEGIN')
+    const waiting = other.query('INSERT INTO queue VALUES (2)').then(() => order.push('second'))
+    await sleep(50)
+    order.push('first')
+    await db.run('COMMIT')
+    await waiting
+    expect(order).toEqual(['first', 'second'])
+    await other.query('ROLLBACK')
+    await other.end()
+  })
+
   test('faults: conflicts, broken connections before and after, errors, and slowness that a cancel ends', async () => {
     await db.run('CREATE TABLE faults (a INTEGER)')
     db.double.injectFault({ kind: 'serializable', match: /INSERT INTO faults/, after: 1, times: 2 })

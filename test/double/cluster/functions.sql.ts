@@ -122,6 +122,16 @@ CREATE FUNCTION redshift.len(text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
 CREATE FUNCTION redshift.textlen(text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT pg_catalog.length($1) $$;
 CREATE FUNCTION redshift.charindex(text, text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
   $$ SELECT pg_catalog.strpos($2, $1) $$;
+-- The longest beginning of whole characters that fits into so many bytes.
+CREATE FUNCTION redshift.cut_bytes(value text, most integer) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+BEGIN
+  IF pg_catalog.octet_length(value) <= most THEN RETURN value; END IF;
+  value := pg_catalog.left(value, most);
+  WHILE pg_catalog.octet_length(value) > most LOOP
+    value := pg_catalog.left(value, -1 - (pg_catalog.octet_length(value) - most - 1) / 4);
+  END LOOP;
+  RETURN value;
+END $$;
 -- CONCAT is null where one of the two is (DEV r_CONCAT).
 CREATE FUNCTION redshift.concat(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT $1 || $2 $$;
 CREATE FUNCTION redshift.replicate(text, integer) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS

@@ -1,17 +1,17 @@
 import type { CopyStatement } from '../copy/statement.ts'
 import { notSupported, RedshiftError, syntaxError } from '../errors.ts'
 import type { UnloadStatement } from '../unload/statement.ts'
+import { alter } from './alter.ts'
 import type { CreateTable } from './create-table.ts'
 import { createTable } from './create-table.ts'
 import { Cursor, ident, qualifiedSql, quoted, splitAtCommas, type Token } from './lexer.ts'
 import { checkMerge } from './merge.ts'
 import { Rewriter, type SessionFacts } from './rewrite.ts'
-import { readType } from './types.ts'
 
 /** What the double does for one statement. */
 export type Plan =
   /** One statement for PostgreSQL, whose answer is the client's. */
-  | { readonly kind: 'forward'; readonly sql: string }
+  | { readonly kind: 'forward'; readonly sql: string /** The table that it writes to. */; readonly writes?: string }
   /** Statements for PostgreSQL, all or none; the client sees the tag alone. */
   | { readonly kind: 'script'; readonly sqls: readonly string[]; readonly tag: string }
   | { readonly kind: 'create-table'; readonly create: CreateTable }
@@ -56,13 +56,13 @@ export async function planStatement(tokens: readonly Token[], facts: SessionFact
     case '(':
     case 'select':
     case 'with':
+      return { kind: 'forward', sql: rewrite(tokens) }
     case 'insert':
     case 'update':
     case 'delete':
-      return { kind: 'forward', sql: rewrite(tokens) }
     case 'merge':
-      checkMerge(tokens)
-      return { kind: 'forward', sql: rewrite(tokens) }
+      if (first.lower === 'merge') checkMerge(tokens)
+      return { kind: 'forward', sql: rewrite(tokens), writes: writtenTable(cursor) }
     case 'explain':
       return explain(tokens, rewrite)
     case 'create':
@@ -114,6 +114,13 @@ export async function planStatement(tokens: readonly Token[], facts: SessionFact
     default:
       throw notSupported(first.raw.toUpperCase(), 'not a statement that it knows (DEV c_SQL_commands)')
   }
+}
+
+/** The table of INSERT INTO, UPDATE, DELETE [FROM] and MERGE INTO. */
+function writtenTable(cursor: Cursor): string {
+  cursor.at = 1
+  if (!cursor.accept('into')) cursor.accept('from')
+  return qualifiedSql(cursor.qualified())
 }
 
 function explain(tokens: readonly Token[], rewrite: (list: readonly Token[]) => string): Plan {
@@ -171,48 +178,6 @@ function drop(cursor: Cursor): Plan {
   if (cascade === '') cursor.accept('restrict')
   cursor.end()
   return { kind: 'forward', sql: `DROP ${what.toUpperCase()} ${exists}${targets.join(', ')}${cascade}` }
-}
-
-/** ALTER TABLE, the forms that change a table's name or columns (DEV r_ALTER_TABLE). */
-function alter(cursor: Cursor, facts: SessionFacts): Plan {
-  cursor.expect('alter', 'table')
-  const table = cursor.qualified()
-  const target = qualifiedSql(table)
-  const script = (...sqls: string[]): Plan => ({ kind: 'script', sqls, tag: 'ALTER TABLE' })
-  if (cursor.accept('rename', 'to')) return script(`ALTER TABLE ${target} RENAME TO ${ident(cursor.name())}`)
-  if (cursor.accept('rename')) {
-    cursor.accept('column')
-    const from = ident(cursor.name())
-    cursor.expect('to')
-    return script(`ALTER TABLE ${target} RENAME COLUMN ${from} TO ${ident(cursor.name())}`)
-  }
-  if (cursor.accept('drop', 'column') || cursor.accept('drop')) {
-    const sql = `ALTER TABLE ${target} DROP COLUMN ${ident(cursor.name())}${cursor.accept('cascade') ? ' CASCADE' : ''}`
-    cursor.accept('restrict')
-    cursor.end()
-    return script(sql)
-  }
-  if (cursor.accept('add', 'primary', 'key') || cursor.accept('add', 'unique') || cursor.accept('add', 'constraint'))
-    return script()
-  if (cursor.accept('add', 'column') || cursor.accept('add')) return addColumn(cursor, target, script, facts)
-  // Rule: how a table lies on the nodes changes nothing that can be read here.
-  if (cursor.peek()?.lower === 'alter') return script(`SELECT ${quoted(target)}::regclass`)
-  throw notSupported('this form of ALTER TABLE', 'not one that it knows (DEV r_ALTER_TABLE)')
-}
-
-function addColumn(cursor: Cursor, target: string, script: (...sqls: string[]) => Plan, facts: SessionFacts): Plan {
-  const name = ident(cursor.name())
-  const type = readType(cursor, true)
-  let rest = ''
-  while (!cursor.done) {
-    if (cursor.accept('not', 'null')) rest += ' NOT NULL'
-    else if (cursor.accept('null')) continue
-    else if (cursor.accept('encode')) cursor.name()
-    else if (cursor.accept('default'))
-      rest += ` DEFAULT ${new Rewriter(facts).expression([cursor.take('text', 'number', 'word')])}`
-    else throw syntaxError(cursor.peek()?.raw ?? '')
-  }
-  return script(`ALTER TABLE ${target} ADD COLUMN ${name} ${type.sql}${rest}`)
 }
 
 function comment(cursor: Cursor): Plan {

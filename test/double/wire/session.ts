@@ -5,18 +5,9 @@ import { statements, type Token } from '../sql/lexer.ts'
 import { type Plan, planStatement, queryType } from '../sql/plan.ts'
 import type { SessionFacts } from '../sql/rewrite.ts'
 import { type Backend, toError } from './backend.ts'
-import {
-  commandComplete,
-  cstring,
-  encode,
-  errorResponse,
-  type Frame,
-  infoNotice,
-  readCString,
-  readyForQuery,
-  textResult
-} from './frames.ts'
+import { cstring, encode, errorResponse, type Frame, readCString, readyForQuery } from './frames.ts'
 import type { ClientChannel } from './login.ts'
+import { lockForWriting, perform } from './perform.ts'
 import { text } from './text.ts'
 
 /** Rule: a statement has at most 16 MB (MGMT amazon-redshift-limits, "maximum size of a query"). */
@@ -131,11 +122,22 @@ export class WireSession {
       await this.#beforeReading(tokens)
       const plan = await planStatement(tokens, { ...this.facts, lastQueryId: query.id - 1 })
       if (plan.kind === 'forward') {
+        await this.#lock(plan.writes)
         await this.backend.exchange(encode('Q', cstring(plan.sql)), (frame) => {
           if (frame.type === 'E') failure = toError(frame)
           if (!(fault === 'kill-after')) this.#relay(frame)
         })
-      } else this.#send(await this.#perform(plan, query.id))
+      } else {
+        const { answer, facts } = await perform(plan, {
+          cluster: this.#cluster,
+          backend: this.backend,
+          queryId: query.id,
+          facts: this.facts,
+          signal: this.#stopSignal()
+        })
+        this.facts = facts
+        this.#send(answer)
+      }
       if (fault === 'kill-after') this.#breakOff()
       return failure !== undefined
     } catch (error) {
@@ -190,82 +192,13 @@ export class WireSession {
       await this.#cluster.flushLog()
   }
 
-  /** Runs a statement that PostgreSQL cannot take as it is, and gives the bytes of its answer. */
-  async #perform(plan: Plan, queryId: number): Promise<Buffer> {
-    if (this.backend.status === 'E') {
-      throw new RedshiftError(
-        '25P02',
-        'current transaction is aborted, commands ignored until end of transaction block'
-      )
-    }
-    switch (plan.kind) {
-      case 'forward':
-        throw new RedshiftError('XX000', 'double: a plain statement is forwarded')
-      case 'rows':
-        return Buffer.concat([textResult(plan.columns, plan.rows), commandComplete(plan.tag)])
-      case 'script':
-        await this.#together(plan.sqls)
-        return commandComplete(plan.tag)
-      case 'create-table': {
-        const { create, afterwards, tag, target, ifMissing } = plan.create
-        const there =
-          ifMissing &&
-          (await this.backend.query(`SELECT to_regclass('${target.replaceAll("'", "''")}')`)).rows[0]?.[0] !== null
-        if (there)
-          return Buffer.concat([
-            infoNotice(`Relation ${target} already exists and will not be created`),
-            commandComplete(tag)
-          ])
-        const [made] = await this.#together([create, ...afterwards])
-        return commandComplete(tag === 'SELECT' ? (made ?? tag) : tag)
-      }
-      case 'truncate':
-        // Rule: TRUNCATE commits the transaction in which it is run (DEV r_TRUNCATE).
-        if (this.backend.status === 'T') await this.backend.query('COMMIT')
-        await this.backend.query(`TRUNCATE TABLE ${plan.table}`)
-        return commandComplete('TRUNCATE TABLE')
-      case 'vacuum':
-        // Rule: not in a transaction block (DEV r_VACUUM_command).
-        if (this.backend.status === 'T')
-          throw new RedshiftError('25001', 'VACUUM cannot run inside a transaction block')
-        if (plan.table !== undefined) await this.backend.query(`VACUUM ${plan.table}`)
-        return commandComplete('VACUUM')
-      case 'cancel':
-        this.#cluster.cancel(plan.pid)
-        return commandComplete('CANCEL')
-      case 'copy': {
-        const { runCopy } = await import('../copy/run.ts')
-        const done = await runCopy(this.#cluster, this.backend, plan.copy, queryId, this.#stopSignal())
-        this.facts = { ...this.facts, lastCopyId: queryId, lastCopyCount: done.rows }
-        return Buffer.concat([...done.notices.map(infoNotice), commandComplete('COPY')])
-      }
-      case 'unload': {
-        const { runUnload } = await import('../unload/run.ts')
-        const done = await runUnload(this.#cluster, this.backend, plan.unload, queryId, this.facts)
-        this.facts = { ...this.facts, lastUnloadId: queryId, lastUnloadCount: done.rows }
-        return Buffer.concat([...done.notices.map(infoNotice), commandComplete('UNLOAD')])
-      }
-    }
+  async #lock(table: string | undefined): Promise<void> {
+    if (table !== undefined && this.backend.status === 'T') await lockForWriting(this.backend, table)
   }
 
   #stopSignal(): AbortSignal {
     this.#cancel = new AbortController()
     return AbortSignal.any([this.abort.signal, this.#cancel.signal])
-  }
-
-  /** Runs statements in the client's transaction, or in one of their own; gives their tags. */
-  async #together(sqls: readonly string[]): Promise<string[]> {
-    const own = this.backend.status === 'I' && sqls.length > 1
-    if (own) await this.backend.query('BEGIN')
-    const tags: string[] = []
-    try {
-      for (const sql of sqls) tags.push((await this.backend.query(sql)).tag)
-      if (own) await this.backend.query('COMMIT')
-      return tags
-    } catch (error) {
-      if (own) await this.backend.query('ROLLBACK')
-      throw error
-    }
   }
 
   async #extended(frame: Frame): Promise<void> {
@@ -332,6 +265,7 @@ export class WireSession {
     this.facts = { ...this.facts, lastQueryId: query.id }
     this.#cluster.recorder.record({ sql, protocol: 'extended', session: this.backend.processId })
     await this.#strike(sql)
+    if (!this.#pending) await this.#lock(plan.writes)
     this.backend.sink = this.#relay
     this.#pending = true
     this.backend.write(encode('P', Buffer.concat([cstring(name), cstring(plan.sql), body.subarray(types)])))
