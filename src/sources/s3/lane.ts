@@ -6,7 +6,7 @@ import { type Answer, isMd5, isPlain } from './get.ts'
 
 /**
  * A shorter way for the one request of which there are thousands: a GET of a small object. Endpoint, signature, credentials and
- * connections are the SDK's own; only its forty layers in between, which cost more than all of these, are passed through once
+ * connections are the SDK's own; only its layers in between, which cost more than all of these, are passed through once
  * and not for each object. Whatever is not plain success is left to the SDK proper: then `get` gives undefined, and the
  * caller asks there, where retries and error messages are.
  */
