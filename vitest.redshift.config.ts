@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The suites of the other engines on the double of Redshift, by the wire protocol: a part of `npm run test:slow`. */
+/** The suites of the other engines on the double of Redshift, by the wire protocol: `npm run test:redshift`. */
 export default defineConfig({
   test: {
     include: [

@@ -105,7 +105,7 @@ const onlyStar = (star: Star): Star =>
   Object.fromEntries(Object.entries(star).filter(([table]) => !table.startsWith('staging')))
 
 /** Each takes about a second; FC_RUNS and FC_SEED try more of them, and others. */
-const RUNS = Number(process.env.FC_RUNS ?? 12)
+const RUNS = Number(process.env.FC_RUNS ?? 8)
 
 test(
   'however files are split into runs, the star ends the same, and as plain loops over the rows make it',

@@ -10,7 +10,7 @@ import { startRedshift, type TestRedshift } from '../helpers/redshift.ts'
 
 const real = realData()
 const why =
-  'missing' in real ? real.missing : process.env.SPARKIFY_TEST_LONG ? undefined : '`npm run test:slow` runs it'
+  'missing' in real ? real.missing : process.env.SPARKIFY_TEST_LONG ? undefined : '`npm run test:redshift` runs it'
 if (why !== undefined) process.stderr.write(`real data from S3 into the double of Redshift: skipped, ${why}\n`)
 
 describe.skipIf(why !== undefined)('double, not Redshift: the real data from S3', () => {
