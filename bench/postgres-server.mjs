@@ -1,11 +1,6 @@
-// A PostgreSQL for a bench: the one that SPARKIFY_TEST_POSTGRES names, else a temporary one, started as the tests start
-// theirs. That helper is TypeScript, which Node 20 does not run: it is compiled on the way.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+// A PostgreSQL for a bench: the one that SPARKIFY_TEST_POSTGRES names, else a temporary one, started as the tests start theirs.
 import pg from 'pg'
-import ts from 'typescript'
+import { testHelper } from './helpers.mjs'
 
 /** Gives `database(name)`, which makes that database anew and gives its address, and `stop()`. */
 export async function postgres() {
@@ -22,21 +17,10 @@ export async function postgres() {
 }
 
 async function start() {
-  const folder = mkdtempSync(join(tmpdir(), 'sparkify-bench-'))
-  try {
-    const source = readFileSync(new URL('../test/helpers/postgres-server.ts', import.meta.url), 'utf8')
-    const { outputText } = ts.transpileModule(source, {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
-    })
-    const file = join(folder, 'postgres-server.mjs')
-    writeFileSync(file, outputText)
-    const { postgresBinaries, startServer } = await import(pathToFileURL(file).href)
-    const binaries = postgresBinaries()
-    if (!binaries) throw new Error('no PostgreSQL is installed: install one, or name one in SPARKIFY_TEST_POSTGRES')
-    return await startServer(binaries)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const { postgresBinaries, startServer } = await testHelper('postgres-server', 'free-port')
+  const binaries = postgresBinaries()
+  if (!binaries) throw new Error('no PostgreSQL is installed: install one, or name one in SPARKIFY_TEST_POSTGRES')
+  return startServer(binaries)
 }
 
 async function admin(url, sql) {
