@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { query } from '../../src/pipeline/query.ts'
 import { parseWarehouseUrl } from '../../src/util/warehouse-url.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'
+import { startDouble } from '../double/double.ts'
 import { startRedshift, type TestRedshift } from '../helpers/redshift.ts'
 
 describe('double, not Redshift: logging in', () => {
@@ -44,6 +45,29 @@ describe('double, not Redshift: logging in', () => {
     await expect(whoAmI(`${user}:${password}@`, { sslrootcert: join(folder, 'none') })).rejects.toMatchObject({
       code: 'E_CONFIG'
     })
+  })
+
+  it('a password kept as SHA-256 is an error that says what to do, and does not end the process', async () => {
+    const sha = await startDouble({ passwordStorage: 'sha256', tls: 'on', tlsHosts: ['localhost'] })
+    try {
+      const caFile = join(folder, 'sha.pem')
+      writeFileSync(caFile, sha.ca ?? '')
+      const place = `redshift://${sha.user}:${sha.password}@localhost:${sha.port}/${sha.database}`
+      const url = parseWarehouseUrl(`${place}?sslrootcert=${encodeURIComponent(caFile)}`, { folder: '/', home: '/' })
+      const warehouse = await openWarehouse(url, {
+        memoryLimit: '256MB',
+        tempDir: on.tempDir,
+        redshift: { aws: on.aws }
+      })
+      await expect(query(warehouse, 'SELECT 1')).rejects.toMatchObject({
+        code: 'E_WAREHOUSE',
+        remedy: 'fix-config',
+        message: expect.stringContaining('kind 13'),
+        hint: expect.stringContaining('SHA-256')
+      })
+    } finally {
+      await sha.stop()
+    }
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { AppError } from '../../util/errors.ts'
 import type { Access } from '../types.ts'
 import { disconnect } from '../wire/disconnect.ts'
 import { interrupted, serverError } from '../wire/errors.ts'
+import { guardParser } from '../wire/guard-parser.ts'
 import type { Address } from './address.ts'
 
 /** PostgreSQL 15 is the oldest that is tested, and the oldest that is still mended. */
@@ -60,6 +61,7 @@ async function dial(address: Address, signal?: AbortSignal, ssl?: false): Promis
   let connectionString = address.config.connectionString
   if (ssl === false) connectionString = connectionString?.replace('sslmode=prefer', 'sslmode=disable')
   const client = new Client({ ...address.config, ...(connectionString === undefined ? {} : { connectionString }) })
+  guardParser(client)
   // A connection that breaks between two statements is told by the next statement; without a listener it would end
   // the process.
   client.on('error', () => undefined)

@@ -7,6 +7,7 @@ import { AppError } from '../../util/errors.ts'
 import type { QueryOptions, QueryResult, Value } from '../types.ts'
 import { disconnect } from '../wire/disconnect.ts'
 import type { ErrorContext } from '../wire/errors.ts'
+import { guardParser } from '../wire/guard-parser.ts'
 import { fetchPages, fetchRows } from '../wire/query.ts'
 import { textTypes, toText } from '../wire/values.ts'
 import type { Address } from './cluster-address.ts'
@@ -72,6 +73,7 @@ async function dial(
     keepAliveInitialDelayMillis: 30_000
   }
   const client = new Client(config)
+  guardParser(client)
   // A connection that breaks between two statements is told by the next one; without a listener it would end the process.
   client.on('error', () => undefined)
   const hangUp = (): void => void client.connection.stream.destroy()
