@@ -11,21 +11,13 @@ import { event, ndjson, song } from '../helpers/workspace.ts'
 
 const ways: readonly (readonly [RedshiftTransport, StagingMode])[] = [
   ['pg', 'compact'],
-  // `npm run test:redshift` runs the others.
-  ...(process.env.SPARKIFY_TEST_LONG
-    ? ([
-        ['data-api', 'direct'],
-        ['data-api', 'compact'],
-        ['pg', 'direct']
-      ] as const)
-    : [])
+  ['data-api', 'direct'],
+  ['data-api', 'compact'],
+  ['pg', 'direct']
 ]
 const any = { kind: 'percent', percent: 100 } as const
 
 describe.each(ways)('double, not Redshift: by %s, %s', (transport, staging) => {
-  const long = process.env.SPARKIFY_TEST_LONG !== undefined
-  // What goes wrong in a transaction does so alike on both ways.
-  const thorough = long || transport === 'pg'
   let on: TestRedshift
   let redshift: Warehouse
   let duckdb: Warehouse
@@ -106,7 +98,7 @@ describe.each(ways)('double, not Redshift: by %s, %s', (transport, staging) => {
     expect(broken).toMatchObject({ uri: `s3://${on.s3.bucket}/log_data/2018/11/c.json`, line: 2 })
   })
 
-  it.runIf(thorough)('removes what a killed run has left in the staging area', async () => {
+  it('removes what a killed run has left in the staging area', async () => {
     const [database] = (await redshift.withSession((s) => s.query('SELECT current_database()'))).rows[0] ?? []
     await on.s3.put(`staging/sparkify-landing/double.${database}/public/1-left/0000.json.gz`, 'left')
     await on.s3.put('staging/sparkify-landing/double.other/public/x', 'of another warehouse')
@@ -117,7 +109,7 @@ describe.each(ways)('double, not Redshift: by %s, %s', (transport, staging) => {
     await on.s3.remove('staging/sparkify-landing/double.other/public/x')
   })
 
-  it.runIf(thorough)('runs a transaction again that lost against another, and not its COPY', async () => {
+  it('runs a transaction again that lost against another, and not its COPY', async () => {
     await on.s3.put('log_data/2018/11/d.json', ndjson([event({ sessionId: 4, ts: 1541305930796 })]))
     on.double.injectFault({ match: /^INSERT INTO "staging_events"/, kind: 'serializable', times: 2 })
     const before = on.double.recorded().length
@@ -129,14 +121,14 @@ describe.each(ways)('double, not Redshift: by %s, %s', (transport, staging) => {
   })
 
   // It waits longer each time: half a minute in all.
-  it.runIf(long)('gives up after five conflicts, and the next run finds everything as it was', async () => {
+  it('gives up after five conflicts, and the next run finds everything as it was', async () => {
     await on.s3.put('log_data/2018/11/e.json', ndjson([event({ sessionId: 5, ts: 1541405930796 })]))
     on.double.injectFault({ match: /^INSERT INTO songplays/, kind: 'serializable', times: 5 })
     await expect(load(redshift)).rejects.toMatchObject({ code: 'E_WAREHOUSE', remedy: 'retry' })
     await both()
   })
 
-  it.runIf(thorough)('ends in the same tables after its line was cut', async () => {
+  it('ends in the same tables after its line was cut', async () => {
     await on.s3.put('log_data/2018/11/f.json', ndjson([event({ sessionId: 6, ts: 1541505930796 })]))
     on.double.injectFault({ match: /^INSERT INTO users/, kind: 'kill' })
     await expect(load(redshift)).rejects.toMatchObject({ code: 'E_WAREHOUSE' })

@@ -9,8 +9,7 @@ import { type Expected, QUERIES } from '../helpers/real-tables.ts'
 import { startRedshift, type TestRedshift } from '../helpers/redshift.ts'
 
 const real = realData()
-const why =
-  'missing' in real ? real.missing : process.env.SPARKIFY_TEST_LONG ? undefined : '`npm run test:redshift` runs it'
+const why = 'missing' in real ? real.missing : undefined
 if (why !== undefined) process.stderr.write(`real data from S3 into the double of Redshift: skipped, ${why}\n`)
 
 describe.skipIf(why !== undefined)('double, not Redshift: the real data from S3', () => {

@@ -10,8 +10,7 @@ import type { Warehouse } from '../../src/warehouse/types.ts'
 import { type RedshiftTransport, startRedshift, type TestRedshift } from '../helpers/redshift.ts'
 import { event, ndjson, song } from '../helpers/workspace.ts'
 
-// The wire protocol is in the flow as well: `npm run test:redshift` asks both.
-const transports: readonly RedshiftTransport[] = process.env.SPARKIFY_TEST_LONG ? ['pg', 'data-api'] : ['data-api']
+const transports: readonly RedshiftTransport[] = ['pg', 'data-api']
 
 describe.each(transports)('double, not Redshift: a session by %s', (transport) => {
   let on: TestRedshift
