@@ -30,3 +30,10 @@ export function matchKey(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '')
   return folded === '' ? repaired.trim() || text : folded
 }
+
+/**
+ * matchKey as SQL of DuckDB, for a text of ASCII with a letter or digit in it; null for any other. Nearly all texts are such
+ * ones, and DuckDB folds a million of them while this process would fold a tenth of that.
+ */
+export const plainMatchKey = (text: string): string =>
+  `CASE WHEN strlen(${text}) = length(${text}) THEN nullif(lower(regexp_replace(${text}, '[^a-zA-Z0-9]+', '', 'g')), '') END`

@@ -4,7 +4,7 @@ import { etlFiles, etlRejects } from '../model/index.ts'
 import { literal } from '../util/sql.ts'
 import type { BatchContext, LandedBatch, ReadBatch } from './batch.ts'
 import { keptRaw, tellCutRaw } from './long-text.ts'
-import { guarded, landMatchKeys, unguarded } from './match-keys.ts'
+import { landMatchKeys } from './match-keys.ts'
 
 /**
  * Brings what a batch adds to the warehouse, before its transaction: rows, rejects, ledger and the dictionary of match keys. On
@@ -40,11 +40,6 @@ async function land(
   }
   landed.push(await session.land({ from, select: rejects, into: etlRejects }))
   await tellCutRaw(session, extraction, context.emit)
-  const texts = await from.all(`SELECT ${guarded('text')} AS text FROM (${extraction.texts})`)
-  await landMatchKeys(
-    session,
-    dataset,
-    texts.map((row) => unguarded(row.text))
-  )
+  await landMatchKeys(session, dataset, extraction.texts)
   return landed
 }

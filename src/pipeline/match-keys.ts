@@ -1,6 +1,7 @@
-import { matchKey } from '../extract/fold.ts'
+import { matchKey, plainMatchKey } from '../extract/fold.ts'
 import { matchKeys } from '../model/index.ts'
 import type { Dataset } from '../sources/types.ts'
+import type { DuckDb } from '../util/duckdb.ts'
 import { sameText } from '../util/same-text.ts'
 import type { Session } from '../warehouse/types.ts'
 
@@ -12,17 +13,47 @@ export const guarded = (column: string): string => `'.' || ${column}`
 export const unguarded = (text: unknown): string => String(text).slice(1)
 
 const tableOf = (dataset: Dataset): string => `t_match_keys_${dataset}`
+/** Where texts get their folded form, in the extraction's DuckDB. */
+const FOLDED = 'x_match_keys'
+const GIVEN = { name: 'x_match_texts', columns: matchKeys.columns.slice(0, 1) }
 
-/** Brings the folded form of texts to the warehouse, into a temporary table that `addMatchKeys` takes them from. */
-export async function landMatchKeys(session: Session, dataset: Dataset, texts: readonly string[]): Promise<void> {
+/**
+ * Brings the folded form of texts to the warehouse, into a temporary table that `addMatchKeys` takes them from.
+ * @param texts a SELECT of distinct texts, in one column `text`, in the extraction's DuckDB
+ */
+export async function landMatchKeys(session: Session, dataset: Dataset, texts: string): Promise<void> {
   const { dialect } = session
-  const shape = { name: tableOf(dataset), columns: matchKeys.columns }
-  await session.run(`DROP TABLE IF EXISTS ${shape.name}`)
-  const columns = shape.columns.map((c) => `${c.name} ${dialect.type(c.type)}`)
-  await session.run(`CREATE TEMPORARY TABLE ${shape.name} (${columns.join(', ')})`)
-  await session.insertRows(
-    shape,
-    texts.map((text) => [text, matchKey(text)])
+  const into = { ...matchKeys, name: tableOf(dataset) }
+  await session.run(`DROP TABLE IF EXISTS ${into.name}`)
+  const columns = into.columns.map((c) => `${c.name} ${dialect.type(c.type)}`)
+  await session.run(`CREATE TEMPORARY TABLE ${into.name} (${columns.join(', ')})`)
+  const from = await session.extractDb()
+  await fold(from, texts)
+  await session.load(
+    await session.land({ from, select: `SELECT text, key FROM ${FOLDED} WHERE key IS NOT NULL`, into })
+  )
+}
+
+/** The same for texts that this process holds. */
+export async function landMatchKeysOf(session: Session, dataset: Dataset, texts: readonly string[]): Promise<void> {
+  const db = await session.extractDb()
+  await db.run(`CREATE OR REPLACE TEMP TABLE ${GIVEN.name} (text VARCHAR)`)
+  await db.append(
+    GIVEN,
+    texts.map((text) => [text]),
+    'temp'
+  )
+  await landMatchKeys(session, dataset, `SELECT text FROM ${GIVEN.name}`)
+}
+
+/** DuckDB folds the plain texts; the others, a few in a hundred, come here and go back with their form. */
+async function fold(db: DuckDb, texts: string): Promise<void> {
+  await db.run(`CREATE OR REPLACE TEMP TABLE ${FOLDED} AS SELECT text, ${plainMatchKey('text')} AS key FROM (${texts})`)
+  const rest = await db.all(`SELECT ${guarded('text')} AS text FROM ${FOLDED} WHERE key IS NULL`)
+  await db.append(
+    { name: FOLDED, columns: matchKeys.columns },
+    rest.map((row) => unguarded(row.text)).map((text) => [text, matchKey(text)]),
+    'temp'
   )
 }
 

@@ -6,7 +6,7 @@ import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
-import { addMatchKeys, guarded, landMatchKeys, unguarded } from './match-keys.ts'
+import { addMatchKeys, guarded, landMatchKeysOf, unguarded } from './match-keys.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 import { ensureTables } from './tables.ts'
@@ -98,7 +98,7 @@ async function refillMatchKeys(session: Session): Promise<void> {
     for (const [text] of page.rows) all.push(unguarded(text))
   }
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
-    await landMatchKeys(session, 'songs', all.slice(start, start + TEXTS_A_TURN))
+    await landMatchKeysOf(session, 'songs', all.slice(start, start + TEXTS_A_TURN))
     await addMatchKeys(session, 'songs')
   }
 }
