@@ -113,22 +113,3 @@ export function* chunksOf(path: string): Generator<Buffer> {
     closeSync(file)
   }
 }
-
-/** Calls back with the given physical lines (ascending, from 1) of a plain file. */
-export function pickLines(
-  path: string,
-  wanted: readonly number[],
-  onLine: (line: number, bytes: Buffer) => void
-): void {
-  let next = 0
-  const splitter = new LineSplitter((buffer, start, end, line) => {
-    if (line !== wanted[next]) return
-    next++
-    onLine(line, Buffer.from(buffer.subarray(start, end)))
-  })
-  for (const chunk of chunksOf(path)) {
-    if (next >= wanted.length) return
-    splitter.push(chunk)
-  }
-  splitter.end()
-}

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { type Dataset, isGzip, type Source, type SourceFile } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
-import { chunksOf, LineSplitter, lineShape, MAX_ROW_BYTES, pickLines } from './lines.ts'
+import { LineIndex } from './line-index.ts'
+import { chunksOf, LineSplitter, lineShape, MAX_ROW_BYTES } from './lines.ts'
 
 /** Files up to this size are read whole; larger ones as a stream. */
 export const WHOLE = 8 * 1024 * 1024
@@ -91,6 +92,7 @@ export class PartWriter {
   readonly #buffer = Buffer.allocUnsafe(BUFFER)
   #used = 0
   #breatheAt = 0
+  readonly #index = new LineIndex()
   #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
 
   constructor(path: string, dataset: Dataset, firstFileId: number) {
@@ -145,17 +147,17 @@ export class PartWriter {
   /** Calls back with rows as they stood in their files, by their places, which are in the order of the part. */
   pick(places: readonly Place[], onRow: (place: Place, bytes: Buffer) => void): void {
     let segment = 0
-    const lines = places.map(({ fileId, line }) => {
+    const rows = places.map(({ fileId, line }) => {
       for (;;) {
         const found = this.segments[segment]
         if (!found) throw new AppError('E_BUG', 'report-bug', `line ${line} is in no segment of its part`)
         const [first, count, file, firstLine] = found
-        if (file === fileId && line < firstLine + count) return first + line - firstLine + 1
+        if (file === fileId && line < firstLine + count) return first + line - firstLine
         segment++
       }
     })
     let next = 0
-    pickLines(this.path, lines, (_, bytes) => {
+    this.#index.pick(this.path, rows, (bytes) => {
       const place = places[next++]
       if (place) onRow(place, Buffer.concat([OPEN, bytes.subarray(this.#prefixOf(place.fileId, place.line).length)]))
     })
@@ -255,6 +257,7 @@ export class PartWriter {
     if (folded) oneLine(this.#buffer, from, this.#used)
     this.#buffer[this.#used++] = 10
     this.#bytes += length
+    this.#index.add(this.#used - from)
     this.#place(fileId, line)
     this.rows++
   }

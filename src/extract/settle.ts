@@ -1,3 +1,4 @@
+import { inRange } from '../model/scope.ts'
 import type { Dataset } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import type { AppendValue } from '../util/duckdb-append.ts'
@@ -61,25 +62,50 @@ export async function settle(
   await flush()
 
   if (taken.rows === part.rows) return
-  const places = await openPlaces(db, scratch, taken.table)
+  const places = await openPlaces(db, scratch, part, taken.table)
   for (let start = 0; start < places.length; start += CHUNK) {
     part.pick(places.slice(start, start + CHUNK), ({ fileId, line }, bytes) => decide(fileId, line, bytes))
     await flush()
   }
 }
 
+/** Lines of a file that are counted together. */
+const STRETCH = 512
+
 /**
  * Where the rows come from that the fast path did not take: those that it doubts, and those that it could not read at
- * all. In the order of the part.
+ * all. In the order of the part. Most loads have a few, so rows are counted by stretches of lines, and compared one by
+ * one only where a stretch lacks some.
  */
-async function openPlaces(db: DuckDb, scratch: Scratch, table: string): Promise<Place[]> {
+async function openPlaces(db: DuckDb, scratch: Scratch, part: PartWriter, table: string): Promise<Place[]> {
+  const ids = { first: part.firstFileId, last: part.segments.at(-1)?.[2] ?? part.firstFileId }
   const rows = await db.all(
-    `SELECT s.file_id, s.line
+    `WITH stretches AS (
+       SELECT file_id, stretch, greatest(first_line, stretch * ${STRETCH}) AS first_line,
+         least(first_line + row_count, (stretch + 1) * ${STRETCH}) AS end_line
+       FROM (
+         SELECT *, unnest(range(first_line // ${STRETCH}, (first_line + row_count - 1) // ${STRETCH} + 1)) AS stretch
+         FROM ${scratch.segments.name} WHERE first_row IS NOT NULL
+       )
+     ), taken AS (
+       SELECT r.file_id, r.line // ${STRETCH} AS stretch, count(*) AS n FROM ${table} r WHERE ${inRange('r', ids)} GROUP BY ALL
+     ), lacking AS (
+       SELECT s.file_id, s.stretch
+       FROM (SELECT file_id, stretch, sum(end_line - first_line) AS n FROM stretches GROUP BY ALL) s
+       LEFT JOIN taken t ON t.file_id = s.file_id AND t.stretch = s.stretch
+       WHERE coalesce(t.n, 0) < s.n
+     )
+     SELECT w.file_id, w.line
      FROM (
-       SELECT file_id, first_line + unnest(range(row_count)) AS line FROM ${scratch.segments.name} WHERE first_row IS NOT NULL
-     ) s
-     ANTI JOIN ${table} r ON r.file_id = s.file_id AND r.line = s.line
-     ORDER BY s.file_id, s.line`
+       SELECT s.file_id, unnest(range(s.first_line, s.end_line)) AS line
+       FROM stretches s SEMI JOIN lacking l ON l.file_id = s.file_id AND l.stretch = s.stretch
+     ) w
+     ANTI JOIN (
+       SELECT r.file_id, r.line
+       FROM ${table} r SEMI JOIN lacking l ON l.file_id = r.file_id AND l.stretch = r.line // ${STRETCH}
+       WHERE ${inRange('r', ids)}
+     ) t ON t.file_id = w.file_id AND t.line = w.line
+     ORDER BY w.file_id, w.line`
   )
   return rows.map((r) => ({ fileId: Number(r.file_id), line: Number(r.line) }))
 }
