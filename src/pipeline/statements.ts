@@ -1,5 +1,5 @@
 import type { SongMatch } from '../model/scope.ts'
-import { checks } from '../quality/run.ts'
+import { checkGroups, checks } from '../quality/run.ts'
 import { removeReplaced, repoint, transformEvents, transformSongs } from '../transform/index.ts'
 import type { Dialect } from '../warehouse/types.ts'
 import { createStatements, dropStatements } from './tables.ts'
@@ -17,6 +17,7 @@ const SPAN = { from: 1_541_030_400_000, to: 1_541_116_799_999 }
 /** Every statement that a run can send, in order, for a made-up batch: songs in files 1–2, events in files 3–4. */
 export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'): readonly NamedStatement[] {
   const context = { dialect, songMatch }
+  const scope = { dialect, ...SAMPLE, span: SPAN, now: SPAN.to }
   const plain = (part: NamedStatement['part'], list: readonly string[]): NamedStatement[] =>
     list.map((sql) => ({ part, name: sql.split('\n', 1)[0]?.replace(/ \($/, '') ?? '', sql }))
   return [
@@ -26,8 +27,13 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
     ...transformSongs(context, SAMPLE.songs).map((s) => ({ part: 'songs' as const, ...s })),
     ...transformEvents(context, SAMPLE.events, SPAN).map((s) => ({ part: 'events' as const, ...s })),
     ...repoint(dialect.traits, songMatch).map((s) => ({ part: 'repoint' as const, ...s })),
+    ...checkGroups(scope).map((group) => ({
+      part: 'check' as const,
+      name: group.checks.map(({ id }) => id).join(', '),
+      sql: group.sql
+    })),
     ...checks.flatMap((check) => {
-      const sql = check.failing({ dialect, ...SAMPLE, span: SPAN, now: SPAN.to })
+      const sql = check.failing(scope)
       return sql === undefined ? [] : [{ part: 'check' as const, name: check.id, sql }]
     })
   ]

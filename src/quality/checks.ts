@@ -3,7 +3,7 @@ import { inRange, type TimeSpan } from '../model/scope.ts'
 import { isText, type TableDef } from '../model/types.ts'
 import { exactText, sameText, textKey } from '../util/same-text.ts'
 import type { Dialect } from '../warehouse/types.ts'
-import type { Check, CheckScope, Severity } from './types.ts'
+import type { Check, CheckScope, RowFaults, Severity } from './types.ts'
 
 /** A condition on the time of plays: start_time of the star, or ts of staging. */
 function inSpan(scope: CheckScope, column: string): string | undefined {
@@ -45,18 +45,37 @@ const keys: readonly Check[] = data.map((table) => ({
   }
 }))
 
-/** Columns that must have a value have one. */
-const required: readonly Check[] = star.map((table) => ({
-  id: `${table.name}-required`,
-  table: table.name,
-  severity: 'error' as const,
-  says: `the required columns of ${table.name} are not null`,
-  failing(scope) {
+/** A check of single rows: the rows of a table that a condition holds for fail. */
+function rowCheck(
+  table: TableDef,
+  check: Omit<Check, 'table' | 'failing' | 'faults'>,
+  condition: (dialect: Dialect) => string,
+  show: (dialect: Dialect) => { readonly columns: string; readonly groups?: string } = () => ({ columns: 't.*' })
+): Check {
+  const faults = (scope: CheckScope): RowFaults | undefined => {
     const rows = rowsOf(table, scope)
-    const missing = table.columns.filter((c) => c.required).map((c) => `t.${c.name} IS NULL`)
-    return rows && `SELECT t.* FROM ${scope.dialect.id(table.name)} t WHERE ${rows} AND (${missing.join(' OR ')})`
+    return rows === undefined ? undefined : { table: table.name, rows, failing: condition(scope.dialect) }
   }
-}))
+  return {
+    ...check,
+    table: table.name,
+    faults,
+    failing(scope) {
+      const found = faults(scope)
+      if (found === undefined) return undefined
+      const { columns, groups } = show(scope.dialect)
+      const grouped = groups === undefined ? '' : ` GROUP BY ${groups}`
+      return `SELECT ${columns} FROM ${scope.dialect.id(table.name)} t WHERE ${found.rows} AND ${found.failing}${grouped}`
+    }
+  }
+}
+
+/** Columns that must have a value have one. */
+const required: readonly Check[] = star.map((table) => {
+  const missing = table.columns.filter((c) => c.required).map((c) => `t.${c.name} IS NULL`)
+  const says = `the required columns of ${table.name} are not null`
+  return rowCheck(table, { id: `${table.name}-required`, severity: 'error', says }, () => `(${missing.join(' OR ')})`)
+})
 
 /** Every reference finds its row: no orphans. */
 const orphans: readonly Check[] = star.flatMap((table) =>
@@ -92,25 +111,16 @@ const accepted: readonly Check[] = [stagingEvents, ...star].flatMap((table) =>
   table.columns.flatMap((column): Check[] => {
     const values = column.accepted
     if (!values) return []
-    return [
-      {
-        id: `${table.name}-${column.name}-accepted`,
-        table: table.name,
-        severity: acceptedSeverity(column.name),
-        says: `${column.name} of ${table.name} is one of ${values.join(', ')}`,
-        failing(scope) {
-          const rows = rowsOf(table, scope)
-          const { id, traits } = scope.dialect
-          const exact = (text: string): string => exactText(traits, text)
-          const list = values.map((v) => exact(`'${v}'`)).join(', ')
-          return (
-            rows &&
-            `SELECT t.${column.name}, COUNT(*) AS times FROM ${id(table.name)} t
-WHERE ${rows} AND ${exact(`t.${column.name}`)} NOT IN (${list}) GROUP BY ${textKey(traits, `t.${column.name}`)}`
-          )
-        }
-      }
-    ]
+    const check = {
+      id: `${table.name}-${column.name}-accepted`,
+      severity: acceptedSeverity(column.name),
+      says: `${column.name} of ${table.name} is one of ${values.join(', ')}`
+    }
+    const name = `t.${column.name}`
+    const other = ({ traits }: Dialect): string =>
+      `${exactText(traits, name)} NOT IN (${values.map((v) => exactText(traits, `'${v}'`)).join(', ')})`
+    const each = ({ traits }: Dialect) => ({ columns: `${name}, COUNT(*) AS times`, groups: textKey(traits, name) })
+    return [rowCheck(table, check, other, each)]
   })
 )
 
@@ -123,18 +133,8 @@ const ranges: readonly Check[] = data.flatMap((table): Check[] => {
     return [...min, ...max]
   })
   if (limits.length === 0) return []
-  return [
-    {
-      id: `${table.name}-in-range`,
-      table: table.name,
-      severity: 'error',
-      says: `the numbers of ${table.name} are within their ranges`,
-      failing(scope) {
-        const rows = rowsOf(table, scope)
-        return rows && `SELECT t.* FROM ${scope.dialect.id(table.name)} t WHERE ${rows} AND (${limits.join(' OR ')})`
-      }
-    }
-  ]
+  const says = `the numbers of ${table.name} are within their ranges`
+  return [rowCheck(table, { id: `${table.name}-in-range`, severity: 'error', says }, () => `(${limits.join(' OR ')})`)]
 })
 
 export const columnChecks: readonly Check[] = [...keys, ...required, ...orphans, ...accepted, ...ranges]

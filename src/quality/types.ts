@@ -23,4 +23,15 @@ export interface Check {
   readonly says: string
   /** A SELECT of the failing rows; no rows pass. Undefined where the scope holds nothing to look at. */
   failing(scope: CheckScope): string | undefined
+  /** For a check that each row passes or fails by itself: the same in a form in which several are asked in one scan. */
+  faults?(scope: CheckScope): RowFaults | undefined
+}
+
+/** Which rows of a table, in the alias t, are looked at, and which of them fail. */
+export interface RowFaults {
+  readonly table: string
+  /** A condition. */
+  readonly rows: string
+  /** A condition; null counts as no. */
+  readonly failing: string
 }
