@@ -1,4 +1,4 @@
-import type { Client, QueryArrayConfig } from 'pg'
+import type { Client } from 'pg'
 import { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
@@ -14,8 +14,7 @@ import type {
   Value
 } from '../types.ts'
 import { serverError } from '../wire/errors.ts'
-import { fetchPages, fetchRows } from '../wire/query.ts'
-import { textTypes, toText } from '../wire/values.ts'
+import { fetchPages, fetchRows, runStatement } from '../wire/query.ts'
 import { copyIn, textFormat } from './copy.ts'
 import { describeTables } from './describe.ts'
 import { postgresDialect } from './dialect.ts'
@@ -28,11 +27,6 @@ export interface PostgresSessionOptions {
   readonly signal?: AbortSignal | undefined
   readonly memoryLimit: string
   readonly tempDir: string
-}
-
-/** The extended protocol takes one statement: 'SELECT 1; DROP TABLE songs' is refused by the server itself. */
-interface OneStatement extends QueryArrayConfig {
-  readonly queryMode: 'extended'
 }
 
 export class PostgresSession implements Session {
@@ -49,14 +43,7 @@ export class PostgresSession implements Session {
 
   async run(sql: string, params: readonly Value[] = []): Promise<number> {
     return this.#statement(async () => {
-      const query: OneStatement = {
-        text: sql,
-        values: params.map(toText),
-        rowMode: 'array',
-        types: textTypes,
-        queryMode: 'extended'
-      }
-      const result = await this.#client.query<Value[]>(query)
+      const result = await runStatement(this.#client, sql, params)
       return result.rowCount ?? 0
     })
   }

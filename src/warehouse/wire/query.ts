@@ -1,21 +1,28 @@
-import type { Client } from 'pg'
+import type { Client, FieldDef, QueryArrayConfig, QueryArrayResult } from 'pg'
 import type Cursor from 'pg-cursor'
 import type { QueryResult, ResultColumn, Value } from '../types.ts'
 import { kindOf, textTypes, toText } from './values.ts'
+
+/** The extended protocol takes one statement: 'SELECT 1; DROP TABLE songs' is refused by the server itself. */
+interface OneStatement extends QueryArrayConfig {
+  readonly queryMode: 'extended'
+}
 
 /** Rows fetched at a time. */
 const FETCH = 1000
 
 /**
  * Runs one statement and reads its rows; beyond maxRows they stay at the server, so that no result, however large,
- * fills the memory of this process.
+ * fills the memory of this process. Without a limit no cursor is used: a server reads in parallel only for a result that
+ * is asked for as a whole.
  */
 export async function fetchRows(
   client: Client,
   sql: string,
   params: readonly Value[],
-  maxRows = Number.POSITIVE_INFINITY
+  maxRows?: number
 ): Promise<QueryResult> {
+  if (maxRows === undefined) return fetchAll(client, sql, params)
   const rows: (readonly Value[])[] = []
   let columns: readonly ResultColumn[] = []
   // One row more than wanted tells whether there are more.
@@ -26,6 +33,27 @@ export async function fetchRows(
   const truncated = rows.length > maxRows
   if (truncated) rows.length = maxRows
   return { columns, rows, truncated }
+}
+
+async function fetchAll(client: Client, sql: string, params: readonly Value[]): Promise<QueryResult> {
+  const { rows, fields } = await runStatement(client, sql, params)
+  return { columns: fields.map(columnOf), rows, truncated: false }
+}
+
+/** Runs one statement as a whole. */
+export function runStatement(
+  client: Client,
+  sql: string,
+  params: readonly Value[]
+): Promise<QueryArrayResult<Value[]>> {
+  const query: OneStatement = {
+    text: sql,
+    values: params.map(toText),
+    rowMode: 'array',
+    types: textTypes,
+    queryMode: 'extended'
+  }
+  return client.query<Value[]>(query)
 }
 
 /** The rows of one statement, up to a limit, page by page: at least one page, which may be empty. */
@@ -69,9 +97,11 @@ interface Batch {
 function read(cursor: Cursor<Value[]>, count: number): Promise<Batch> {
   return new Promise((resolve, reject) => {
     cursor.read(count, (error, rows, result) => {
-      const columns = result?.fields.map((field) => ({ name: field.name, kind: kindOf(field.dataTypeID) }))
+      const columns = result?.fields.map(columnOf)
       if (error) reject(error)
       else resolve({ rows, columns })
     })
   })
 }
+
+const columnOf = (field: FieldDef): ResultColumn => ({ name: field.name, kind: kindOf(field.dataTypeID) })
