@@ -65,7 +65,7 @@ COMMENT ON COLUMN "staging_events"."file_id" IS 'The version of the file it came
 
 COMMENT ON COLUMN "staging_events"."line" IS 'The physical line in that file, from 1.';
 
-CREATE INDEX IF NOT EXISTS "staging_events_file_id_brin" ON "staging_events" USING brin ("file_id");
+CREATE INDEX IF NOT EXISTS "staging_events_file_id_ts_brin" ON "staging_events" USING brin ("file_id", "ts");
 
 CREATE TABLE IF NOT EXISTS "staging_songs" (
   "artist_id" text COLLATE "C" NOT NULL,

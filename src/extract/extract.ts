@@ -71,8 +71,6 @@ export function discard({ part }: Gathered): void {
 }
 
 export interface ExtractOptions {
-  /** Tells apart the temporary tables of two extractions that are held at once; an extraction replaces those of its slot. */
-  readonly slot?: number
   /**
    * For a warehouse that is the extraction's own DuckDB: inserts the rows of a SELECT into the staging table and gives
    * their number. Without it they go into a temporary table.
@@ -88,9 +86,9 @@ export interface ExtractOptions {
 export async function extract(
   db: DuckDb,
   { dataset, files, part }: Gathered,
-  { slot = 0, stage, signal }: ExtractOptions = {}
+  { stage, signal }: ExtractOptions = {}
 ): Promise<Extraction> {
-  const scratch = scratchOf(dataset, slot)
+  const scratch = scratchOf(dataset)
   const staging = stagingOf(dataset)
   const tables = [scratch.segments, scratch.files, scratch.judged, scratch.rejects]
   if (!stage) tables.push(scratch.rows)

@@ -28,9 +28,9 @@ export interface Scratch {
   readonly rejects: ScratchTable
 }
 
-/** @param slot two extractions whose slots differ can be held at the same time */
-export function scratchOf(dataset: Dataset, slot: number): Scratch {
-  const name = (what: string): string => `x_${dataset}_${what}_${slot}`
+/** An extraction takes the tables of the one before it. */
+export function scratchOf(dataset: Dataset): Scratch {
+  const name = (what: string): string => `x_${dataset}_${what}`
   return {
     rows: { name: name('rows'), columns: stagingOf(dataset).columns },
     tally: name('tally'),

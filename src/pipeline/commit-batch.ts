@@ -2,8 +2,17 @@ import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, matchKeys } from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
-import { DATASETS, type Dataset } from '../sources/types.ts'
-import { isPlay, removeReplaced, type Step, statistics, transformEvents, transformSongs } from '../transform/index.ts'
+import type { Dataset } from '../sources/types.ts'
+import {
+  catalogue,
+  isPlay,
+  lateSongs,
+  removeReplaced,
+  type Step,
+  songTexts,
+  statistics,
+  transformEvents
+} from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
@@ -12,10 +21,12 @@ import { failOnErrors, storeChecks } from './stored-checks.ts'
 /**
  * Everything that a batch changes; the caller has a transaction open. Leans on nothing but the batch and the warehouse, so
  * that it can be done again after a transaction that failed for a passing reason.
+ * @param staged is called when all rows are in staging, and the next batch may be read
  */
 export async function writeBatch(
   context: BatchContext,
-  { number: batch, todo, parts }: LandedBatch
+  { number: batch, todo, parts }: LandedBatch,
+  staged: () => void
 ): Promise<CheckOutcome[]> {
   const { session, sql, runId, now } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
@@ -31,31 +42,29 @@ export async function writeBatch(
   if (replaced.length > 0) await session.run(wholeGroups)
   await run(removeReplaced(session.dialect.traits))
 
-  for (const dataset of DATASETS) {
-    const part = parts.find((p) => p.dataset === dataset)
-    const range = part?.range ?? { first: 0, last: -1 }
-    if (part) {
-      context.emit({ type: 'step', batch, name: `stage ${dataset}` })
-      for (const landed of part.content.landed) await session.load(landed)
-      await addMatchKeys(session, dataset)
-      await run(statistics(session.dialect, [etlFiles, matchKeys, stagingOf(dataset)]))
-    }
-    if (dataset === 'songs') {
-      if (part || replaced.length > 0) await run(transformSongs(sql, range))
-    } else if (part || replaced.length > 0) {
-      await run(transformEvents(sql, range, await playSpan(session, range)))
-    }
+  for (const { dataset, content } of parts) {
+    context.emit({ type: 'step', batch, name: `stage ${dataset}` })
+    for (const landed of content.landed) await session.load(landed)
+    await addMatchKeys(session, dataset)
   }
+  staged()
+  await run(statistics(session.dialect, [etlFiles, matchKeys, ...parts.map(({ dataset }) => stagingOf(dataset))]))
 
   const rangeOf = (dataset: Dataset): FileRange =>
     parts.find((p) => p.dataset === dataset)?.range ?? { first: 0, last: -1 }
+  const touches = (dataset: Dataset): boolean => replaced.length > 0 || parts.some((p) => p.dataset === dataset)
+  if (touches('songs')) await run(catalogue(sql, rangeOf('songs')))
+  await run(songTexts(sql))
+  if (touches('songs')) await run(lateSongs(sql))
+  const span = touches('events') ? await playSpan(session, rangeOf('events')) : undefined
+  if (touches('events')) await run(transformEvents(sql, rangeOf('events'), span))
   const outcomes = await runChecks(
     session,
     {
       dialect: session.dialect,
       songs: rangeOf('songs'),
       events: rangeOf('events'),
-      span: await playSpan(session, rangeOf('events')),
+      span,
       now: now().getTime()
     },
     context.signal

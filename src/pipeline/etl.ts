@@ -11,9 +11,9 @@ import type { Batch, BatchContext, BatchReport, Counts, Tally } from './batch.ts
 import type { Emit } from './events.ts'
 import { Grouping, type StagingMode, type TodoGroup } from './grouping.ts'
 import { filesWithRejects, hasGroups, lastId, ledgerOf } from './ledger.ts'
-import { loadBatch, loadDirect } from './load-batch.ts'
+import type { ReadyBatch } from './load-batch.ts'
+import { loadInTurn } from './load-in-turn.ts'
 import { type Change, planChanges } from './plan.ts'
-import { gatherBatch } from './read-batch.ts'
 import { beginRun, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
@@ -75,12 +75,6 @@ export async function etl(options: EtlOptions): Promise<EtlReport> {
     return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir).go())
   }
   return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
-}
-
-/** A batch whose files, where this process reads them, are gathered. */
-interface ReadyBatch {
-  readonly batch: Batch
-  readonly load: () => Promise<BatchReport>
 }
 
 class Run {
@@ -157,35 +151,7 @@ class Run {
   }
 
   async #pass(context: BatchContext): Promise<void> {
-    let ready: ReadyBatch | undefined
-    for await (const batch of this.#batches()) ready = await this.#prepareBeside(context, ready, batch)
-    if (ready) await this.#load(ready)
-  }
-
-  /** Gathers a batch's files while the batch before it is loaded; the load's error, if any, is the one to tell. */
-  async #prepareBeside(context: BatchContext, before: ReadyBatch | undefined, batch: Batch): Promise<ReadyBatch> {
-    if (!before) return this.#prepare(context, batch)
-    const stop = new AbortController()
-    const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal
-    const loading = this.#load(before)
-    const next = this.#prepare(context, batch, signal)
-    // Its error is told below, after the load's.
-    next.catch(() => undefined)
-    try {
-      await loading
-    } catch (error) {
-      stop.abort()
-      await next.catch(() => undefined)
-      throw error
-    }
-    return next
-  }
-
-  /** @param signal ends the gathering; the load itself ends by the context's */
-  async #prepare(context: BatchContext, batch: Batch, signal = context.signal): Promise<ReadyBatch> {
-    if (batch.direct) return { batch, load: () => loadDirect(context, batch, this.#tally) }
-    const gathered = await gatherBatch({ ...context, signal }, batch)
-    return { batch, load: () => loadBatch(context, gathered, this.#tally) }
+    await loadInTurn(context, this.#batches(), (ready, staged) => this.#load(ready, staged))
   }
 
   /** What there is to load, batch by batch. */
@@ -232,10 +198,10 @@ class Run {
     else if (kind === 'new' || kind === 'changed') this.#files.changed++
   }
 
-  async #load({ batch: { number }, load }: ReadyBatch): Promise<void> {
+  async #load(ready: ReadyBatch, staged: () => void): Promise<void> {
     this.#options.signal?.throwIfAborted()
     const begin = performance.now()
-    const report = await load()
+    const report = await ready.load(this.#tally, staged)
     for (const [dataset, { read, rejected }] of report.counts) {
       this.#tally[dataset].read += read
       this.#tally[dataset].rejected += rejected
@@ -244,7 +210,7 @@ class Run {
     const counts = [...report.counts.values()]
     this.#emit({
       type: 'batch',
-      batch: number,
+      batch: ready.batch.number,
       files: report.files,
       rows: total(counts, (c) => c.read),
       rejected: total(counts, (c) => c.rejected),

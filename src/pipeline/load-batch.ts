@@ -1,44 +1,64 @@
 import type { CheckOutcome } from '../quality/run.ts'
-import type { Batch, BatchContext, BatchReport, GatheredBatch, LandedBatch, Tally } from './batch.ts'
+import type { Batch, BatchContext, BatchReport, GatheredBatch, LandedBatch, ReadBatch, Tally } from './batch.ts'
 import { writeBatch } from './commit-batch.ts'
 import { landBatch } from './land-batch.ts'
 import { landDirect } from './land-direct.ts'
-import { admitBatch, readBatch } from './read-batch.ts'
+import { admitBatch, gatherBatch, readBatch } from './read-batch.ts'
+
+/** A batch that has been read, as far as that can be done before its turn. */
+export interface ReadyBatch {
+  readonly batch: Batch
+  /**
+   * Loads it. Everything that it changes (staging, rejects, ledger, star, checks) is in one transaction, or nothing of it.
+   * @param staged is called once the extraction's DuckDB is free for the next batch
+   */
+  load(tally: Readonly<Tally>, staged: () => void): Promise<BatchReport>
+}
 
 /**
- * Reads, admits, lands and commits a batch. Everything that it changes (staging, rejects, ledger, star, checks) is in one
- * transaction, or nothing of it.
+ * Reads a batch, as far as that can be done while another one is loaded: where the engine reads by itself, not at all;
+ * where the warehouse is the extraction's own DuckDB, its files are gathered; else its rows are read too.
+ * @param free when the extraction's DuckDB is no longer needed for the batch before
  */
-export async function loadBatch(
+export async function prepareBatch(context: BatchContext, batch: Batch, free: Promise<void>): Promise<ReadyBatch> {
+  if (batch.direct) {
+    return {
+      batch,
+      load: async (tally, staged) => commitBatch(context, await landDirect(context, batch, tally), staged)
+    }
+  }
+  const gathered = await gatherBatch(context, batch)
+  if (context.session.dialect.traits.readsInPlace) {
+    return { batch, load: (tally, staged) => loadInPlace(context, gathered, tally, staged) }
+  }
+  await free
+  context.signal?.throwIfAborted()
+  const read = await readBatch(context, gathered)
+  return { batch, load: async (tally, staged) => commitBatch(context, await land(context, read, tally), staged) }
+}
+
+async function land(context: BatchContext, batch: ReadBatch, tally: Readonly<Tally>): Promise<LandedBatch> {
+  await admitBatch(context, batch, tally)
+  return landBatch(context, batch)
+}
+
+/** Reads within the transaction, since the rows go straight into staging. */
+async function loadInPlace(
   context: BatchContext,
   gathered: GatheredBatch,
-  tally: Readonly<Tally>
+  tally: Readonly<Tally>,
+  staged: () => void
 ): Promise<BatchReport> {
-  const { session } = context
-  const land = async (): Promise<LandedBatch> => {
-    const batch = await readBatch(context, gathered)
-    await admitBatch(context, batch, tally)
-    return landBatch(context, batch)
-  }
-  if (session.dialect.traits.readsInPlace) {
-    const [batch, outcomes] = await session.transaction(async () => {
-      const landed = await land()
-      return [landed, await writeBatch(context, landed)] as const
-    })
-    return reportOf(context, batch, outcomes)
-  }
-  const batch = await land()
-  return commitBatch(context, batch)
+  const [batch, outcomes] = await context.session.transaction(async () => {
+    const landed = await land(context, await readBatch(context, gathered), tally)
+    return [landed, await writeBatch(context, landed, staged)] as const
+  })
+  return reportOf(context, batch, outcomes)
 }
 
-/** Loads a batch whose files the engine reads by itself. */
-export async function loadDirect(context: BatchContext, batch: Batch, tally: Readonly<Tally>): Promise<BatchReport> {
-  return commitBatch(context, await landDirect(context, batch, tally))
-}
-
-/** Commits a batch that was landed; may be called again after a transaction that failed for a passing reason. */
-async function commitBatch(context: BatchContext, batch: LandedBatch): Promise<BatchReport> {
-  return reportOf(context, batch, await context.session.transaction(() => writeBatch(context, batch)))
+/** Commits a batch that was landed; the work is done again after a transaction that failed for a passing reason. */
+async function commitBatch(context: BatchContext, batch: LandedBatch, staged: () => void): Promise<BatchReport> {
+  return reportOf(context, batch, await context.session.transaction(() => writeBatch(context, batch, staged)))
 }
 
 function reportOf(context: BatchContext, batch: LandedBatch, outcomes: readonly CheckOutcome[]): BatchReport {

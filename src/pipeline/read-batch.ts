@@ -6,10 +6,7 @@ import type { DuckDb } from '../util/duckdb.ts'
 import type { Batch, BatchContext, Counts, GatheredBatch, ReadBatch, Tally } from './batch.ts'
 import { checkRejected, type RejectExample } from './limits.ts'
 
-/** Two batches are held at once at most: one being committed, and the next one. */
-const slotOf = ({ number }: Batch): number => number % 2
-
-/** Gathers the files of a batch into a part a dataset. No statement is sent anywhere. */
+/** Gathers the files of a batch into a part a dataset. No statement is sent anywhere, so another batch may be on its way. */
 export async function gatherBatch(context: BatchContext, batch: Batch): Promise<GatheredBatch> {
   const parts: GatheredBatch['parts'][number][] = []
   let nextId = batch.firstFileId
@@ -20,7 +17,7 @@ export async function gatherBatch(context: BatchContext, batch: Batch): Promise<
       .map(({ file }) => ({ fileId: nextId++, source, file }))
     if (inputs.length === 0) continue
     const range = { first: nextId - inputs.length, last: nextId - 1 }
-    const path = join(context.tempDir, `${dataset}-${slotOf(batch)}.ndjson`)
+    const path = join(context.tempDir, `${dataset}-${batch.number}.ndjson`)
     parts.push({ dataset, inputs, range, content: await gather(dataset, inputs, path, context.signal) })
   }
   return { ...batch, parts }
@@ -28,7 +25,8 @@ export async function gatherBatch(context: BatchContext, batch: Batch): Promise<
 
 /**
  * Reads the parts of a batch: into temporary tables of the extraction's DuckDB; or, where the warehouse is that DuckDB
- * (`readsInPlace`), into staging, for which a transaction must be open.
+ * (`readsInPlace`), into staging, for which a transaction must be open. The tables of the batch before are taken: all of
+ * its rows must be at the warehouse by now.
  */
 export async function readBatch(context: BatchContext, batch: GatheredBatch): Promise<ReadBatch> {
   const { session, signal } = context
@@ -39,7 +37,7 @@ export async function readBatch(context: BatchContext, batch: GatheredBatch): Pr
     const stage = session.dialect.traits.readsInPlace
       ? (select: string): Promise<number> => session.load({ into, batch: { from: db, select, into } })
       : undefined
-    const extraction = await extract(db, content, { slot: slotOf(batch), stage, signal })
+    const extraction = await extract(db, content, { stage, signal })
     discard(content)
     for (const { file } of extraction.gone) {
       context.emit({

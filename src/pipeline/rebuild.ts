@@ -1,7 +1,7 @@
 import { derivedTables, etlChecks } from '../model/index.ts'
 import type { FileRange, SongMatch } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
-import { isPlay, removeReplaced, type Step, transformEvents, transformSongs } from '../transform/index.ts'
+import { catalogue, isPlay, removeReplaced, type Step, songTexts, transformEvents } from '../transform/index.ts'
 import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
@@ -81,7 +81,8 @@ async function remake(session: Session, options: RebuildOptions): Promise<void> 
   await makeIdTable(session, 't_replaced', [])
   await run(removeReplaced(dialect.traits))
   const [songs] = await ranges(session, 'songs', Number.POSITIVE_INFINITY)
-  if (songs) await run(transformSongs(context, songs))
+  if (songs) await run(catalogue(context, songs))
+  await run(songTexts(context))
   for (const range of await ranges(session, 'events', ROWS_A_TURN)) {
     await run(transformEvents(context, range, await playSpan(session, range)))
   }

@@ -1,6 +1,6 @@
 import type { SongMatch } from '../model/scope.ts'
 import { checkGroups, checks } from '../quality/run.ts'
-import { removeReplaced, repoint, transformEvents, transformSongs } from '../transform/index.ts'
+import { catalogue, lateSongs, removeReplaced, repoint, songTexts, transformEvents } from '../transform/index.ts'
 import type { Dialect } from '../warehouse/types.ts'
 import { createStatements, dropStatements } from './tables.ts'
 
@@ -24,7 +24,10 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
     ...plain('drop', dropStatements(dialect)),
     ...plain('create', createStatements(dialect)),
     ...removeReplaced(dialect.traits).map((s) => ({ part: 'replace' as const, ...s })),
-    ...transformSongs(context, SAMPLE.songs).map((s) => ({ part: 'songs' as const, ...s })),
+    ...[...catalogue(context, SAMPLE.songs), ...songTexts(context), ...lateSongs(context)].map((s) => ({
+      part: 'songs' as const,
+      ...s
+    })),
     ...transformEvents(context, SAMPLE.events, SPAN).map((s) => ({ part: 'events' as const, ...s })),
     ...repoint(dialect.traits, songMatch).map((s) => ({ part: 'repoint' as const, ...s })),
     ...checkGroups(scope).map((group) => ({

@@ -1,7 +1,6 @@
 import * as model from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { artists } from './artists.ts'
-import { lateSongs } from './song-matches.ts'
 import { songplays } from './songplays.ts'
 import { songCatalogue, songs, touchedSongs } from './songs.ts'
 import { time } from './time.ts'
@@ -9,27 +8,26 @@ import { type SqlContext, type Step, statistics } from './types.ts'
 import { touchedUsers, userLevels, users } from './users.ts'
 
 export { removeReplaced } from './replaced.ts'
-export { repoint } from './song-matches.ts'
+export { lateSongs, repoint, songTexts } from './song-matches.ts'
 export { isPlay, type SqlContext, type Step, statistics } from './types.ts'
 
-/** What staged songs change: the catalogue, songs, artists, and the songs of plays that were loaded before. */
-export function transformSongs(context: SqlContext, range: FileRange): Step[] {
+/** What staged songs change in the catalogue, songs and artists. Before `songTexts`, which knows them then. */
+export function catalogue(context: SqlContext, range: FileRange): Step[] {
   const rules = context.dialect.traits
   return [
     ...touchedSongs(rules, range),
     ...songCatalogue(rules),
     ...songs(rules),
     ...artists(rules),
-    ...statistics(context.dialect, [model.songCatalogue, model.songs, model.artists]),
-    ...lateSongs(rules, context.songMatch)
+    ...statistics(context.dialect, [model.songCatalogue, model.songs, model.artists])
   ]
 }
 
-/** What staged events change. `span` is the time of their plays and of those taken back; undefined where there is none. */
+/** What staged events change; after `songTexts`. `span` is the time of their plays and of those taken back; undefined where there is none. */
 export function transformEvents(context: SqlContext, range: FileRange, span: TimeSpan | undefined): Step[] {
   return [
     ...(span ? plays(context, range, span) : []),
-    ...touchedUsers(range),
+    ...touchedUsers(context, range),
     ...users(context),
     ...userLevels(context, range),
     ...statistics(context.dialect, [model.users, model.userLevels])

@@ -1,13 +1,30 @@
 import type { SongMatch } from '../model/scope.ts'
 import { distinctText, exactText, sameText, type TextRules } from '../util/same-text.ts'
-import { isPlay, type Step, temp } from './types.ts'
+import type { Dialect } from '../warehouse/types.ts'
+import { isPlay, newStatistics, type SqlContext, type Step, temp } from './types.ts'
+
+/**
+ * The songs under every spelling of title and artist that was ever seen, in staging or in the catalogue: hardly more than
+ * there are songs. To be made once a batch, when all of its texts have their match keys.
+ */
+export function songTexts({ dialect }: SqlContext): Step[] {
+  const same = (a: string, b: string): string => sameText(dialect.traits, a, b)
+  return temp(
+    't_song_texts',
+    `SELECT kt.text AS song, ka.text AS artist, c.song_id, c.title, c.artist_name, c.duration
+FROM song_catalogue c
+JOIN match_keys kt ON ${same('kt.key', 'c.title_key')}
+JOIN match_keys ka ON ${same('ka.key', 'c.artist_key')}`
+  )
+}
 
 /**
  * The song of each play by both rules (DESIGN §4): of several, the one whose duration is closest to the length, then
  * the smallest song_id. What matches exactly also matches normalized, so one join finds the candidates of both.
  * @param source a SELECT of file_id, line, song, artist, length: the plays to match
  */
-export function matchPlays(rules: TextRules, source: string): Step[] {
+export function matchPlays(dialect: Dialect, source: string): Step[] {
+  const rules = dialect.traits
   const same = (a: string, b: string): string => sameText(rules, a, b)
   const song = exactText(rules, 'song_id')
   return [
@@ -18,11 +35,7 @@ export function matchPlays(rules: TextRules, source: string): Step[] {
 FROM (
 ${source}
 ) x
-JOIN (
-  SELECT m.text, m.key FROM match_keys m WHERE ${exactText(rules, 'm.key')} IN (SELECT ${exactText(rules, 'title_key')} FROM song_catalogue)
-) kt ON ${same('kt.text', 'x.song')}
-JOIN match_keys ka ON ${same('ka.text', 'x.artist')}
-JOIN song_catalogue c ON ${same('c.title_key', 'kt.key')} AND ${same('c.artist_key', 'ka.key')}`
+JOIN t_song_texts c ON ${same('c.song', 'x.song')} AND ${same('c.artist', 'x.artist')}`
     ),
     ...temp(
       't_matches',
@@ -37,6 +50,7 @@ FROM (
 ) ranked
 GROUP BY file_id, line`
     ),
+    ...newStatistics(dialect, 't_matches'),
     {
       name: 'keep the matches',
       sql: `INSERT INTO song_matches
@@ -47,8 +61,9 @@ SELECT file_id * 4294967296 + line, exact_song_id, normalized_song_id FROM t_mat
 
 export const matchColumn = (rule: SongMatch): string => (rule === 'exact' ? 'exact_song_id' : 'normalized_song_id')
 
-/** Matches plays that are already loaded again, where a song that came, changed or went concerns them. */
-export function lateSongs(rules: TextRules, rule: SongMatch): Step[] {
+/** After `songTexts`: matches plays that are already loaded again, where a song that came, changed or went concerns them. */
+export function lateSongs({ dialect, songMatch: rule }: SqlContext): Step[] {
+  const rules = dialect.traits
   const same = (a: string, b: string): string => sameText(rules, a, b)
   return [
     ...temp(
@@ -76,7 +91,7 @@ WHERE ${isPlay(rules, 'e')}`
       sql: `UPDATE songplays SET song_id = NULL, artist_id = NULL
 WHERE song_id IS NOT NULL AND songplay_id IN (SELECT songplay_id FROM t_affected_plays)`
     },
-    ...matchPlays(rules, 'SELECT file_id, line, song, artist, length FROM t_affected_plays'),
+    ...matchPlays(dialect, 'SELECT file_id, line, song, artist, length FROM t_affected_plays'),
     {
       name: 'set songs of affected plays',
       sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id

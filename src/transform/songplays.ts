@@ -1,7 +1,7 @@
 import { type FileRange, inRange, type TimeSpan } from '../model/scope.ts'
 import { sameText, type TextRules } from '../util/same-text.ts'
 import { matchColumn, matchPlays } from './song-matches.ts'
-import { isPlay, lineOrder, PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
+import { isPlay, lineOrder, newStatistics, PLAY_ID, type SqlContext, type Step, temp } from './types.ts'
 
 const KEY = ['user_id', 'session_id', 'item_in_session', 'ts'] as const
 const key = (alias: string): string => KEY.map((c) => `${alias}.${c}`).join(', ')
@@ -43,6 +43,7 @@ JOIN t_contested_keys k ON ${KEY.map((c) => `k.${c} = e.${c}`).join(' AND ')}
 JOIN etl_files f ON f.file_id = e.file_id
 WHERE ${within('e')}`
     ),
+    ...newStatistics(dialect, 't_contested'),
     {
       name: 'clear contested plays',
       sql: 'DELETE FROM songplays WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
@@ -52,7 +53,7 @@ WHERE ${within('e')}`
       sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
     },
     ...matchPlays(
-      rules,
+      dialect,
       `SELECT e.file_id, e.line, e.song, e.artist, e.length
 FROM staging_events e LEFT JOIN t_contested c ON ${sameRow}
 WHERE ${fresh} AND c.file_id IS NULL

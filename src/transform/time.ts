@@ -4,7 +4,10 @@ import type { SqlContext, Step } from './types.ts'
 
 const PARTS: readonly DatePart[] = ['hour', 'day', 'week', 'month', 'year', 'weekday']
 
-/** time: each distinct start_time of songplays, in parts. */
+/**
+ * time: each distinct start_time of songplays, in parts. In order, for the engines that keep an index of the key: entries that
+ * go in one behind the other cost a fraction of those that go anywhere.
+ */
 export function time({ dialect }: SqlContext, span: TimeSpan): Step[] {
   const table = dialect.id('time')
   const from = dialect.timestampFromMs(`CAST(${span.from} AS BIGINT)`)
@@ -20,7 +23,8 @@ FROM (
 LEFT JOIN (
   SELECT t.start_time FROM ${table} t WHERE t.start_time BETWEEN ${from} AND ${to}
 ) known ON known.start_time = n.start_time
-WHERE known.start_time IS NULL`
+WHERE known.start_time IS NULL
+ORDER BY n.start_time`
     },
     {
       name: 'remove start times without a play',

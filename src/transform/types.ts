@@ -31,6 +31,12 @@ export function temp(name: string, select: string): Step[] {
 export const statistics = (dialect: Dialect, tables: readonly TableDef[]): Step[] =>
   dialect.analyze(tables).map((sql) => ({ name: `statistics of ${tables.map((t) => t.name).join(', ')}`, sql }))
 
+/** The same for a temporary table that was just filled, where the engine knows nothing of such. */
+export const newStatistics = ({ traits, analyze }: Dialect, ...names: readonly string[]): Step[] =>
+  traits.knowsNewTables
+    ? []
+    : analyze(names.map((name) => ({ name }))).map((sql) => ({ name: `statistics of ${names.join(', ')}`, sql }))
+
 export type SqlContext = { readonly dialect: Dialect; readonly songMatch: SongMatch }
 
 /** A condition: the event is a play. */

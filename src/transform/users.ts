@@ -1,6 +1,6 @@
 import { type FileRange, inRange } from '../model/scope.ts'
 import type { Dialect } from '../warehouse/types.ts'
-import { lineOrder, type SqlContext, type Step, temp } from './types.ts'
+import { lineOrder, newStatistics, type SqlContext, type Step, temp } from './types.ts'
 
 /** Among events of one user and instant, the latest: by session, then item (DESIGN §4); of equals the first staged. */
 const latest = ({ traits }: Dialect): string =>
@@ -10,7 +10,7 @@ const latest = ({ traits }: Dialect): string =>
  * The users that a batch touches. For most of them its events come after all that are known, and the batch alone says
  * what changes; the others (late events, or events taken back) are worked out anew from staging.
  */
-export function touchedUsers(range: FileRange): Step[] {
+export function touchedUsers({ dialect }: SqlContext, range: FileRange): Step[] {
   return [
     ...temp(
       't_users',
@@ -32,7 +32,8 @@ SELECT user_id FROM t_removed_users`
       `SELECT u.user_id, u.last_ts FROM t_users u LEFT JOIN t_late_users l ON l.user_id = u.user_id WHERE l.user_id IS NULL
 UNION ALL
 SELECT e.user_id, MAX(e.ts) AS last_ts FROM staging_events e JOIN t_late_users l ON l.user_id = e.user_id GROUP BY e.user_id`
-    )
+    ),
+    ...newStatistics(dialect, 't_users', 't_late_users', 't_user_ends')
   ]
 }
 

@@ -16,8 +16,8 @@ export interface Traits {
   readonly readsInPlace: boolean
   /** The engine itself can COPY from an object store. */
   readonly readsObjectStore: boolean
-  /** Statistics have to be asked for after a load. */
-  readonly wantsAnalyze: boolean
+  /** A table that is created from a SELECT has statistics from the beginning, or needs none. */
+  readonly knowsNewTables: boolean
   /** 'a ' and 'a' differ when they are compared, grouped or sorted; see src/util/same-text.ts. */
   readonly trailingBlanksCount: boolean
   /** Most bytes of a long text; undefined where there is no limit that matters. */
@@ -58,8 +58,13 @@ export interface Dialect {
   datePart(part: DatePart, expr: string): string
   /** The statements, outside a transaction, that give back the room of many deleted rows. */
   reclaim(tables: readonly TableDef[]): readonly string[]
-  /** The statements that make the statistics of these tables fresh. */
-  analyze(tables: readonly TableDef[]): readonly string[]
+  /** The statements that make fresh what the planner knows of these tables; of one without columns, all of it. */
+  analyze(tables: readonly (TableDef | TemporaryTable)[]): readonly string[]
+}
+
+/** A table of the session's own, of which no more is declared. */
+export interface TemporaryTable {
+  readonly name: string
 }
 
 export interface QueryOptions {

@@ -9,7 +9,7 @@ const traits: Traits = {
   concurrentProcesses: false,
   readsInPlace: true,
   readsObjectStore: false,
-  wantsAnalyze: false,
+  knowsNewTables: true,
   trailingBlanksCount: true,
   longTextBytes: undefined
 }

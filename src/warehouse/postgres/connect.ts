@@ -20,8 +20,13 @@ const settings: Readonly<Record<string, string>> = {
   bytea_output: 'hex',
   extra_float_digits: '1',
   standard_conforming_strings: 'on',
-  lock_timeout: LOCK_TIMEOUT
+  lock_timeout: LOCK_TIMEOUT,
+  // Our statements are many and each runs once: compiling them takes longer than it saves.
+  jit: 'off'
 }
+
+/** A sort or hash of a batch fits in this; the 4 MB that servers come with would send it to the disk. A server that gives more is left alone. */
+const WORK_MEM_KB = 65_536
 
 /** A reader's transactions see one moment of the database, and the server refuses their writes. */
 const readSettings: Readonly<Record<string, string>> = {
@@ -78,6 +83,9 @@ async function dial(address: Address, signal?: AbortSignal, ssl?: false): Promis
 async function prepare(client: Client, name: string, access: Access): Promise<void> {
   const wanted = Object.entries(access === 'read' ? { ...settings, ...readSettings } : settings)
   const calls = wanted.map(([key, value]) => `set_config('${key}', '${value}', false)`)
+  calls.push(
+    `set_config('work_mem', greatest(${WORK_MEM_KB}, (SELECT setting::int FROM pg_settings WHERE name = 'work_mem')) || 'kB', false)`
+  )
   const { rows } = await client.query<{ version: number; text: string }>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text,
             ${calls.join(', ')}`

@@ -8,7 +8,8 @@ const traits: Traits = {
   concurrentProcesses: true,
   readsObjectStore: true,
   readsInPlace: false,
-  wantsAnalyze: true,
+  // CREATE TABLE AS analyzes (r_CREATE_TABLE_AS).
+  knowsNewTables: true,
   trailingBlanksCount: false,
   longTextBytes: MAX_VARCHAR_BYTES
 }

@@ -66,7 +66,7 @@ describe('the PostgreSQL dialect', () => {
   "line" integer NOT NULL
 )`)
     expect(rest.filter((sql) => sql.includes('INDEX'))).toEqual([
-      `CREATE INDEX IF NOT EXISTS "staging_events_file_id_brin" ON "staging_events" USING brin ("file_id")`
+      `CREATE INDEX IF NOT EXISTS "staging_events_file_id_ts_brin" ON "staging_events" USING brin ("file_id", "ts")`
     ])
   })
 
@@ -88,8 +88,18 @@ describe('the PostgreSQL dialect', () => {
     expect(dialect.timestampFromMs('e.ts')).toBe(
       `CAST(TIMESTAMP '1970-01-01 00:00:00' + (e.ts) * INTERVAL '1 millisecond' AS timestamp(3))`
     )
-    expect(dialect.datePart('weekday', 't')).toBe('CAST(EXTRACT(ISODOW FROM t) AS INTEGER)')
-    expect(dialect.datePart('week', 't')).toBe('CAST(EXTRACT(WEEK FROM t) AS INTEGER)')
-    expect(dialect.analyze([songplays, staging])).toEqual(['ANALYZE "songplays", "staging_events"'])
+    expect(dialect.datePart('weekday', 't')).toBe(`CAST(date_part('isodow', t) AS INTEGER)`)
+    expect(dialect.datePart('week', 't')).toBe(`CAST(date_part('week', t) AS INTEGER)`)
+  })
+
+  it('makes fresh what the planner knows: BRIN indexes that are there, and columns that are compared', () => {
+    const [cover, analyze, ...more] = dialect.analyze([songplays, staging, { name: 't_matches' }])
+    expect(cover).toContain('brin_summarize_new_values')
+    expect(cover).toContain(`IN (to_regclass('"songplays"'), to_regclass('"staging_events"'))`)
+    expect(analyze).toMatch(/^ANALYZE "songplays" \(.*\), "staging_events" \(.*\), "t_matches"$/)
+    expect(analyze).toContain('"staging_events" ("ts", "length", "ok", "file_id", "line")')
+    expect(more).toEqual([])
+    expect(dialect.analyze([{ name: 't_matches' }])).toEqual(['ANALYZE "t_matches"'])
+    expect(dialect.analyze([])).toEqual([])
   })
 })
