@@ -36,7 +36,7 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
       sql: group.sql
     })),
     ...checks.flatMap((check) => {
-      const sql = check.failing(scope)
+      const sql = check.enforced?.(scope) === true ? undefined : check.failing(scope)
       return sql === undefined ? [] : [{ part: 'check' as const, name: check.id, sql }]
     })
   ]

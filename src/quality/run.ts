@@ -34,19 +34,21 @@ export interface CheckGroup {
 
 /** The checks of single rows, by the rows they look at: a load passes nearly all of them, and one scan says so. */
 export function checkGroups(scope: CheckScope): readonly CheckGroup[] {
-  const groups = new Map<string, { checks: Check[]; counts: string[]; from: string }>()
+  const groups = new Map<string, { checks: Check[]; counts: string[]; joins: string[]; from: string; rows: string }>()
   for (const check of checks) {
     const faults = check.faults?.(scope)
     if (faults === undefined) continue
-    const from = `FROM ${scope.dialect.id(faults.table)} t WHERE ${faults.rows}`
-    const group = groups.get(from) ?? { checks: [], counts: [], from }
+    const { table, rows, join, failing } = faults
+    const key = `${table} ${rows}`
+    const group = groups.get(key) ?? { checks: [], counts: [], joins: [], from: scope.dialect.id(table), rows }
     group.checks.push(check)
-    group.counts.push(`SUM(CASE WHEN ${faults.failing} THEN 1 ELSE 0 END)`)
-    groups.set(from, group)
+    group.counts.push(`SUM(CASE WHEN ${failing} THEN 1 ELSE 0 END)`)
+    if (join !== undefined) group.joins.push(join)
+    groups.set(key, group)
   }
-  return [...groups.values()].map(({ checks, counts, from }) => ({
+  return [...groups.values()].map(({ checks, counts, joins, from, rows }) => ({
     checks,
-    sql: `SELECT ${counts.join(', ')}\n${from}`
+    sql: `SELECT ${counts.join(',\n  ')}\nFROM ${[`${from} t`, ...joins].join('\n')}\nWHERE ${rows}`
   }))
 }
 
@@ -64,7 +66,7 @@ export async function runChecks(session: Session, scope: CheckScope, signal?: Ab
     const sql = check.failing(scope)
     if (sql === undefined) continue
     const { id, table, severity, says } = check
-    if (spotless.has(check)) {
+    if (spotless.has(check) || check.enforced?.(scope) === true) {
       outcomes.push({ id, table, severity, says, passed: true, failing: 0, sample: [] })
       continue
     }

@@ -25,6 +25,8 @@ export interface Check {
   failing(scope: CheckScope): string | undefined
   /** For a check that each row passes or fails by itself: the same in a form in which several are asked in one scan. */
   faults?(scope: CheckScope): RowFaults | undefined
+  /** Whether the engine itself refuses what would fail, so that a batch need not be looked at. */
+  enforced?(scope: CheckScope): boolean
 }
 
 /** Which rows of a table, in the alias t, are looked at, and which of them fail. */
@@ -32,6 +34,8 @@ export interface RowFaults {
   readonly table: string
   /** A condition. */
   readonly rows: string
+  /** A LEFT JOIN that the condition below needs, under an alias of its own; it may double rows that pass, never lose one. */
+  readonly join?: string
   /** A condition; null counts as no. */
   readonly failing: string
 }
