@@ -34,6 +34,8 @@ export interface DoubleOptions {
   readonly passwordStorage?: 'md5' | 'sha256'
   /** Rows of one page of GetStatementResult; default 1000. */
   readonly pageRows?: number
+  /** Bytes of one result of the Data API; default 500 MB, the documented limit. */
+  readonly maxResultBytes?: number
   /** Sessions that the Data API keeps at a time; default 500, the documented quota. */
   readonly maxSessions?: number
   /** Every statement is appended to this file, one JSON object a line: see Recorded. */
@@ -114,7 +116,12 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
   const url = tls ? `${plain}?sslmode=no-verify` : plain
   const apis = await startApis(
     cluster,
-    { ...names, url, database, pageRows: options.pageRows ?? 1000, maxSessions: options.maxSessions ?? 500, wire },
+    {
+      ...{ ...names, url, database, wire },
+      pageRows: options.pageRows ?? 1000,
+      maxSessions: options.maxSessions ?? 500,
+      maxResultBytes: options.maxResultBytes ?? 500_000_000
+    },
     { ...names, user: USER, password: PASSWORD }
   )
   return {

@@ -1,6 +1,7 @@
 import type { DatePart, Dialect, Traits } from '../types.ts'
 import { createTable, type } from './ddl.ts'
-import { identifier, MAX_VARCHAR_BYTES } from './literal.ts'
+import { MAX_LONG_TEXT_BYTES } from './limits.ts'
+import { identifier } from './literal.ts'
 
 const traits: Traits = {
   enforcesKeys: false,
@@ -10,7 +11,7 @@ const traits: Traits = {
   readsInPlace: false,
   wantsAnalyze: true,
   trailingBlanksCount: false,
-  longTextBytes: MAX_VARCHAR_BYTES
+  longTextBytes: MAX_LONG_TEXT_BYTES
 }
 
 /**
