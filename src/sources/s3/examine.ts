@@ -66,14 +66,14 @@ async function identity(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
 }
 
 async function region(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
-  const { client, s3 } = await bucket.sdk()
-  let found: string | undefined
-  try {
-    const { Bucket } = bucket.common
-    const head = await client.send(new s3.HeadBucketCommand({ Bucket }), signal ? { abortSignal: signal } : {})
-    found = head.BucketRegion
-  } catch (error) {
-    throw s3Error(error, bucket, `${uriOf(bucket, '')} cannot be reached`)
+  const { client } = await bucket.sdk()
+  const found = await regionOf(bucket, signal)
+  if (found === 'refused') {
+    return {
+      status: 'warn',
+      found: 'where it is may not be asked (s3:GetBucketLocation)',
+      hint: 'Only this look needs that right; the next lines show whether objects can be listed and read.'
+    }
   }
   const asked = await client.config.region()
   if (found === undefined || found === '')
@@ -83,6 +83,29 @@ async function region(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
     status: 'warn',
     found: `is in ${found}, and ${asked} is configured`,
     hint: `Set [S3] REGION (or --region, AWS_REGION) to ${found}.`
+  }
+}
+
+/** HEAD of the bucket needs s3:ListBucket for all of it, which rights for some prefixes only do not give; its refusal mostly names the region. */
+async function regionOf(bucket: Bucket, signal?: AbortSignal): Promise<string | undefined> {
+  const { client, s3 } = await bucket.sdk()
+  const { Bucket } = bucket.common
+  const options = signal ? { abortSignal: signal } : {}
+  try {
+    return (await client.send(new s3.HeadBucketCommand({ Bucket }), options)).BucketRegion
+  } catch (error) {
+    const ours = s3Error(error, bucket, `${uriOf(bucket, '')} cannot be reached`)
+    if (ours.details.status !== 403) throw ours
+    if (typeof ours.details.region === 'string') return ours.details.region
+  }
+  try {
+    const { LocationConstraint } = await client.send(new s3.GetBucketLocationCommand({ Bucket }), options)
+    // The oldest region has no name there.
+    return LocationConstraint || (s3Endpoint(bucket.access) === undefined ? 'us-east-1' : undefined)
+  } catch (error) {
+    const ours = s3Error(error, bucket, `${uriOf(bucket, '')} cannot be reached`)
+    if (ours.details.aws === 'AccessDenied') return 'refused'
+    throw ours
   }
 }
 
