@@ -26,6 +26,8 @@ export interface DoubleOptions {
   /** The role that is attached and default; default `arn:aws:iam::123456789012:role/double`. More can be given. */
   readonly roleArn?: string
   readonly moreRoles?: readonly string[]
+  /** What the control plane says of the attached roles: in-sync (default), adding, removing. */
+  readonly roleState?: string
   /** TLS: 'off' (default), 'on' (for those who ask), 'required'. */
   readonly tls?: 'off' | 'on' | 'required'
   /** Further names that the certificate is for. */
@@ -122,7 +124,7 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
       maxSessions: options.maxSessions ?? 500,
       maxResultBytes: options.maxResultBytes ?? 500_000_000
     },
-    { ...names, user: USER, password: PASSWORD }
+    { ...names, user: USER, password: PASSWORD, roleState: options.roleState ?? 'in-sync' }
   )
   return {
     ...names,

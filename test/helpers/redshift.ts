@@ -18,14 +18,25 @@ export interface TestRedshift {
   readonly s3: S3Place
   readonly aws: AwsAccess
   readonly tempDir: string
-  open(transport?: RedshiftTransport): Promise<Warehouse>
+  open(transport?: RedshiftTransport, options?: OpenOptions): Promise<Warehouse>
   /** The objects below STAGING. */
   staged(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
+/** What differs from a cluster that is well set up. */
+export interface OpenOptions {
+  readonly iamRole?: string
+  /** Without a place for rows on their way. */
+  readonly noStaging?: boolean
+  /** The region that is set for the buckets. */
+  readonly bucketsIn?: string
+  /** By the name of the workgroup instead of the cluster's. */
+  readonly serverless?: boolean
+}
+
 const REGION = 'us-west-2'
-const SERVICES = ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER']
+const SERVICES = ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER', 'STS']
 
 /** Starts one. The SDK of this process is given keys that mean nothing, and the double's endpoints. */
 export async function startRedshift(options: DoubleOptions = {}): Promise<TestRedshift> {
@@ -45,14 +56,15 @@ export async function startRedshift(options: DoubleOptions = {}): Promise<TestRe
     s3,
     aws,
     tempDir,
-    open(transport = 'pg') {
+    open(transport = 'pg', options = {}) {
       process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
       process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId
       process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey
       for (const service of SERVICES) process.env[`AWS_ENDPOINT_URL_${service}`] = double.dataApiEndpoint
       const { user, password, host, port, database, roleArn } = double
       const login = transport === 'pg' ? `${user}:${password}@` : ''
-      const place = `cluster=double&region=${REGION}&sslmode=disable&transport=${transport}`
+      const target = options.serverless ? 'workgroup=double-workgroup' : 'cluster=double'
+      const place = `${target}&region=${REGION}&sslmode=disable&transport=${transport}`
       const url = parseWarehouseUrl(`redshift://${login}${host}:${port}/${database}?${place}`, {
         folder: '/',
         home: '/'
@@ -60,7 +72,11 @@ export async function startRedshift(options: DoubleOptions = {}): Promise<TestRe
       return openWarehouse(url, {
         memoryLimit: '256MB',
         tempDir,
-        redshift: { aws, iamRole: roleArn, staging: { kind: 's3', bucket: s3.bucket, prefix: 'staging' } }
+        redshift: {
+          aws: { ...aws, region: options.bucketsIn ?? REGION },
+          ...{ iamRole: options.iamRole ?? roleArn },
+          ...(options.noStaging ? {} : { staging: { kind: 's3', bucket: s3.bucket, prefix: 'staging' } as const })
+        }
       })
     },
     async staged() {

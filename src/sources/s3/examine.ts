@@ -1,5 +1,6 @@
 import { s3Endpoint } from '../../util/aws/access.ts'
 import { awsError } from '../../util/aws/errors.ts'
+import { callerIdentity } from '../../util/aws/identity.ts'
 import { AppError } from '../../util/errors.ts'
 import type { Source, SourceFact, SourceFile } from '../types.ts'
 import { type Bucket, s3Error, uriOf } from './client.ts'
@@ -40,28 +41,18 @@ async function attempt(about: string, look: () => Promise<Found>): Promise<Sourc
 async function identity(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
   const { access } = bucket
   if (access.unsigned) return { status: 'ok', found: 'nobody: requests are not signed' }
-  const { client } = await bucket.sdk()
-  const call = {
-    what: 'who asks cannot be told',
-    code: 'E_SOURCE',
-    region: access.region,
-    profile: access.profile
-  } as const
+  const { config } = (await bucket.sdk()).client
   try {
-    const { accessKeyId } = await client.config.credentials()
-    if (s3Endpoint(access) !== undefined && !process.env.AWS_ENDPOINT_URL_STS) {
-      return {
-        status: 'ok',
-        found: `the access key …${accessKeyId.slice(-4)}; a store of its own cannot say whose it is`
-      }
+    const { accessKeyId } = await config.credentials()
+    if (s3Endpoint(access) === undefined || process.env.AWS_ENDPOINT_URL_STS)
+      return await callerIdentity({ ...access, region: await config.region() }, 'E_SOURCE', signal)
+    return {
+      status: 'ok',
+      found: `the access key …${accessKeyId.slice(-4)}; a store of its own cannot say whose it is`
     }
-    const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-    const { requestHandler, maxAttempts, retryMode, region: from, profile } = client.config
-    const sts = new STSClient({ requestHandler, maxAttempts, retryMode, region: from, ...(profile ? { profile } : {}) })
-    const { Arn } = await sts.send(new GetCallerIdentityCommand({}), signal ? { abortSignal: signal } : {})
-    return { status: 'ok', found: Arn ?? 'known to AWS' }
   } catch (error) {
-    throw awsError(error, call)
+    const { region: from, profile } = access
+    throw awsError(error, { what: 'who asks cannot be told', code: 'E_SOURCE', region: from, profile })
   }
 }
 
