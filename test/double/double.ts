@@ -72,6 +72,8 @@ export interface Double {
   injectFault(fault: Fault): void
   injectApiFault(fault: ApiFault): void
   clearFaults(): void
+  /** Ends every session of the Data API that rests, as when its time without a statement is over. */
+  expireSessions(): void
   stop(): Promise<void>
 }
 
@@ -145,6 +147,7 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
       faults.clear()
       apis.clear()
     },
+    expireSessions: () => apis.expireSessions(),
     async stop() {
       await apis.stop()
       await wire.stop()

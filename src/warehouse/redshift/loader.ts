@@ -12,7 +12,7 @@ import type { IamRole, S3Uri } from './address.ts'
 import { copyStatement } from './copy.ts'
 import { landingColumns, landingTable } from './landing-table.ts'
 import { identifier } from './literal.ts'
-import { fileError, firstLoadError, loadErrors } from './load-errors.ts'
+import { fileError, fileLoadError, firstLoadError, loadErrors } from './load-errors.ts'
 import { gzipped, partCount, stretches } from './parts.ts'
 import { groups, jsonOf, memberOf } from './row-text.ts'
 import type { StagingArea } from './staging-area.ts'
@@ -135,6 +135,7 @@ export class Loader {
     await transport.run(landingTable(table, columns))
     made += 1
     const manifest = `${process.pid}-${Date.now().toString(36)}-${made}-${group.into.name}.manifest`
+    const maxErrors = Math.min(100_000, group.maxErrors)
     const entries = group.uris.map((url) => ({ url, mandatory: true }))
     try {
       await area.put(manifest, JSON.stringify({ entries }))
@@ -145,13 +146,13 @@ export class Loader {
         role,
         format: group.jsonPaths === undefined ? { json: 'auto ignorecase' } : { jsonPaths: s3Uri(group.jsonPaths) },
         ...(group.gzip ? { compression: 'gzip' as const } : {}),
-        maxErrors: Math.min(100_000, group.maxErrors),
+        maxErrors,
         statUpdate: true,
         region
       })
       this.#options.requests.add('COPY')
       await transport.run(sql).catch(async (error: unknown) => {
-        throw await firstLoadError(transport, error)
+        throw await fileLoadError(transport, error, maxErrors)
       })
     } finally {
       await area.remove([manifest]).catch(() => undefined)

@@ -54,6 +54,10 @@ export class DataApi {
     }
   }
 
+  expireSessions(): void {
+    for (const session of this.#sessions.all()) if (!session.busy) session.end()
+  }
+
   stop(): void {
     for (const session of this.#sessions.all()) session.end()
   }
