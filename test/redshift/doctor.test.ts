@@ -9,7 +9,7 @@ type By = (about: string) => Finding | undefined
 describe('double, not Redshift: doctor', () => {
   let on: TestRedshift
   beforeAll(async () => {
-    on = await startRedshift()
+    on = await startRedshift({ ofTheEngine: true })
     await on.s3.put('log_data/a.json', ndjson([event()]))
     await on.s3.put('song_data/a.json', ndjson([song()]))
   })

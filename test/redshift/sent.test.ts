@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)('double, not Redshift: what the engine se
   const notes: string[] = []
   beforeAll(async () => {
     files = await workspace('memory')
-    on = await startRedshift()
+    on = await startRedshift({ ofTheEngine: true })
     warehouse = await on.open()
   })
   afterAll(async () => {
