@@ -448,7 +448,7 @@ COMMENT ON COLUMN "etl_rejects"."reason" IS 'Kind of fault.';
 
 COMMENT ON COLUMN "etl_rejects"."message" IS 'What was found and what belongs there.';
 
-COMMENT ON COLUMN "etl_rejects"."raw" IS 'The row as it was; its beginning where it is longer than 1 MiB, on Redshift than 65,535 bytes.';
+COMMENT ON COLUMN "etl_rejects"."raw" IS 'The row as it was; its beginning where it is longer than 1 MiB, on Redshift than 58,000 bytes.';
 
 COMMENT ON COLUMN "etl_rejects"."raw_encoding" IS 'utf-8, or base64 where the bytes are not text that a database can hold.';
 

@@ -76,7 +76,7 @@ export const etlRejects: TableDef = {
     req.text(1024)('message', 'What was found and what belongs there.'),
     req.longText(
       'raw',
-      'The row as it was; its beginning where it is longer than 1 MiB, on Redshift than 65,535 bytes.'
+      'The row as it was; its beginning where it is longer than 1 MiB, on Redshift than 58,000 bytes.'
     ),
     req.text(8)('raw_encoding', 'utf-8, or base64 where the bytes are not text that a database can hold.'),
     req.bigint('raw_bytes', 'Length of the row in bytes.')

@@ -2,7 +2,7 @@
 
 export type LogicalType =
   | { readonly kind: 'text' /** Most bytes of UTF-8 that fit. */; readonly bytes: number }
-  /** Text without a limit that matters (raw input, samples). Redshift holds 65,535 bytes: see Traits.longTextBytes. */
+  /** Text without a limit that matters (raw input, samples). Redshift has a limit: see Traits.longTextBytes. */
   | { readonly kind: 'long-text' }
   | { readonly kind: 'integer' }
   | { readonly kind: 'bigint' }

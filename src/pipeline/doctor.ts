@@ -36,7 +36,10 @@ export async function doctor(options: DoctorOptions): Promise<readonly Finding[]
   // One wrong thing makes all that follows fail in the same words.
   if (reached.status === 'ok' && options.warehouse.examine) {
     const { now, signal } = options
-    findings.push(...(await options.warehouse.examine({ sample: await sampleOf(options), now, signal })))
+    for (const fact of await options.warehouse.examine({ sample: await sampleOf(options), now, signal })) {
+      // Whoever reads S3 mostly speaks to the cluster as well.
+      if (!findings.some(({ about, found }) => about === fact.about && found === fact.found)) findings.push(fact)
+    }
   }
   findings.push(await disk('temporary folder', options.tempDir))
   findings.push(clock(options.now()))

@@ -1,7 +1,10 @@
 /** The few things that have to be known about a statement's text without parsing SQL. */
 
-/** Strings, quoted names and comments: what keywords and brackets in them must not be mistaken for. */
-const QUIET = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g
+/**
+ * Strings, quoted names and comments: what keywords and brackets in them must not be mistaken for. Runs of plain characters are one
+ * step: a choice for each of them overflows at some megabytes.
+ */
+const QUIET = /'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*"|--[^\n]*|\/\*[\s\S]*?\*\//g
 
 /**
  * The statement with everything but its outermost words blanked: strings, quoted names, comments, and what stands in

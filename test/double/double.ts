@@ -26,6 +26,8 @@ export interface DoubleOptions {
   /** The role that is attached and default; default `arn:aws:iam::123456789012:role/double`. More can be given. */
   readonly roleArn?: string
   readonly moreRoles?: readonly string[]
+  /** What the control plane says of the attached roles: in-sync (default), adding, removing. */
+  readonly roleState?: string
   /** TLS: 'off' (default), 'on' (for those who ask), 'required'. */
   readonly tls?: 'off' | 'on' | 'required'
   /** Further names that the certificate is for. */
@@ -34,6 +36,8 @@ export interface DoubleOptions {
   readonly passwordStorage?: 'md5' | 'sha256'
   /** Rows of one page of GetStatementResult; default 1000. */
   readonly pageRows?: number
+  /** Bytes of one result of the Data API; default 500 MB, the documented limit. */
+  readonly maxResultBytes?: number
   /** Sessions that the Data API keeps at a time; default 500, the documented quota. */
   readonly maxSessions?: number
   /** Every statement is appended to this file, one JSON object a line: see Recorded. */
@@ -68,6 +72,8 @@ export interface Double {
   injectFault(fault: Fault): void
   injectApiFault(fault: ApiFault): void
   clearFaults(): void
+  /** Ends every session of the Data API that rests, as when its time without a statement is over. */
+  expireSessions(): void
   stop(): Promise<void>
 }
 
@@ -114,8 +120,13 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
   const url = tls ? `${plain}?sslmode=no-verify` : plain
   const apis = await startApis(
     cluster,
-    { ...names, url, database, pageRows: options.pageRows ?? 1000, maxSessions: options.maxSessions ?? 500, wire },
-    { ...names, user: USER, password: PASSWORD }
+    {
+      ...{ ...names, url, database, wire },
+      pageRows: options.pageRows ?? 1000,
+      maxSessions: options.maxSessions ?? 500,
+      maxResultBytes: options.maxResultBytes ?? 500_000_000
+    },
+    { ...names, user: USER, password: PASSWORD, roleState: options.roleState ?? 'in-sync' }
   )
   return {
     ...names,
@@ -136,6 +147,7 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
       faults.clear()
       apis.clear()
     },
+    expireSessions: () => apis.expireSessions(),
     async stop() {
       await apis.stop()
       await wire.stop()

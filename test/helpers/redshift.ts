@@ -18,20 +18,41 @@ export interface TestRedshift {
   readonly s3: S3Place
   readonly aws: AwsAccess
   readonly tempDir: string
-  open(transport?: RedshiftTransport): Promise<Warehouse>
+  open(transport?: RedshiftTransport, options?: OpenOptions): Promise<Warehouse>
+  /** The address of the warehouse. */
+  url(transport: RedshiftTransport, options?: OpenOptions): string
+  /** What a program of its own needs in its environment to reach all of it. */
+  readonly env: Readonly<Record<string, string>>
   /** The objects below STAGING. */
   staged(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
-const REGION = 'us-west-2'
-const SERVICES = ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER']
+/** What differs from a cluster that is well set up. */
+export interface OpenOptions {
+  readonly iamRole?: string
+  /** Without a place for rows on their way. */
+  readonly noStaging?: boolean
+  /** The region that is set for the buckets. */
+  readonly bucketsIn?: string
+  /** By the name of the workgroup instead of the cluster's. */
+  readonly serverless?: boolean
+}
 
-/** Starts one. The SDK of this process is given keys that mean nothing, and the double's endpoints. */
-export async function startRedshift(options: DoubleOptions = {}): Promise<TestRedshift> {
+const REGION = 'us-west-2'
+const SERVICES = ['REDSHIFT_DATA', 'REDSHIFT', 'REDSHIFT_SERVERLESS', 'SECRETS_MANAGER', 'STS']
+
+/**
+ * Starts one. The SDK of this process is given keys that mean nothing, and the double's endpoints. Suites that send little of their
+ * own hand what was sent to the grammar suite (see recorded-sql.ts).
+ */
+export async function startRedshift({
+  ofTheEngine = false,
+  ...options
+}: DoubleOptions & { readonly ofTheEngine?: boolean } = {}): Promise<TestRedshift> {
   const s3 = await startS3Server()
   const credentials = { accessKeyId: 'AK', secretAccessKey: 'SK' }
-  const record = process.env.SPARKIFY_SQL_RECORD
+  const record = ofTheEngine ? process.env.SPARKIFY_SQL_RECORD : undefined
   const double = await startDouble({
     s3: { endpoint: s3.endpoint, region: REGION, credentials },
     region: REGION,
@@ -40,27 +61,40 @@ export async function startRedshift(options: DoubleOptions = {}): Promise<TestRe
   })
   const tempDir = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
   const aws = { endpoint: s3.endpoint, region: REGION }
+  const services = Object.fromEntries(
+    SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, double.dataApiEndpoint])
+  )
+  const env = {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...services
+  }
+  const urlOf = (transport: RedshiftTransport, options: OpenOptions = {}): string => {
+    const { user, password, host, port, database } = double
+    const login = transport === 'pg' ? `${user}:${password}@` : ''
+    const target = options.serverless ? 'workgroup=double-workgroup' : 'cluster=double'
+    const place = `${target}&region=${REGION}&sslmode=disable&transport=${transport}`
+    return `redshift://${login}${host}:${port}/${database}?${place}`
+  }
   return {
     double,
     s3,
     aws,
     tempDir,
-    open(transport = 'pg') {
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
-      process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId
-      process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey
-      for (const service of SERVICES) process.env[`AWS_ENDPOINT_URL_${service}`] = double.dataApiEndpoint
-      const { user, password, host, port, database, roleArn } = double
-      const login = transport === 'pg' ? `${user}:${password}@` : ''
-      const place = `cluster=double&region=${REGION}&sslmode=disable&transport=${transport}`
-      const url = parseWarehouseUrl(`redshift://${login}${host}:${port}/${database}?${place}`, {
-        folder: '/',
-        home: '/'
-      })
+    env,
+    url: urlOf,
+    open(transport = 'pg', options = {}) {
+      Object.assign(process.env, env)
+      const url = parseWarehouseUrl(urlOf(transport, options), { folder: '/', home: '/' })
       return openWarehouse(url, {
         memoryLimit: '256MB',
         tempDir,
-        redshift: { aws, iamRole: roleArn, staging: { kind: 's3', bucket: s3.bucket, prefix: 'staging' } }
+        redshift: {
+          aws: { ...aws, region: options.bucketsIn ?? REGION },
+          ...{ iamRole: options.iamRole ?? double.roleArn },
+          ...(options.noStaging ? {} : { staging: { kind: 's3', bucket: s3.bucket, prefix: 'staging' } as const })
+        }
       })
     },
     async staged() {

@@ -22,7 +22,7 @@ describe.each(ways)('double, not Redshift: by %s, %s', (transport, staging) => {
   let redshift: Warehouse
   let duckdb: Warehouse
   beforeAll(async () => {
-    on = await startRedshift()
+    on = await startRedshift({ ofTheEngine: true })
     redshift = await on.open(transport)
     duckdb = duckdbWarehouse(':memory:', { memoryLimit: '256MB', tempDir: on.tempDir })
   })

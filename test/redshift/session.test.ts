@@ -16,7 +16,7 @@ describe.each(transports)('double, not Redshift: a session by %s', (transport) =
   let on: TestRedshift
   let warehouse: Warehouse
   beforeAll(async () => {
-    on = await startRedshift()
+    on = await startRedshift({ ofTheEngine: true })
     warehouse = await on.open(transport)
     await on.s3.put(
       'log_data/a.json',

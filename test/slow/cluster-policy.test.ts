@@ -10,9 +10,11 @@ import {
   S3Client
 } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type PolicyDocument, rolePolicy, runnerPolicy } from '../../src/cloud/policy.ts'
 import type { S3Access } from '../../src/cloud/spec.ts'
+import { s3Source } from '../../src/sources/s3/source.ts'
+import type { Source, SourceFile } from '../../src/sources/types.ts'
 import { parseLocation } from '../../src/util/location.ts'
 import { type Radosgw, radosgwMissing, startRadosgw } from '../helpers/radosgw.ts'
 
@@ -173,6 +175,41 @@ describe.skipIf(missing !== undefined)(
       expect(await put(s3, 'mine', 'staging/run-2/part.gz')).toBe('yes')
       expect(await remove(s3, 'mine', 'staging/run-2/part.gz')).toBe('yes')
       s3.destroy()
+    })
+
+    test('the source reads by these rights, and says what a slip of the prefix is (radosgw, not Amazon)', async () => {
+      const reads = ['s3://source/log_data', 's3://source/log_json_path.json', 's3://source/nothing_yet'].map(place)
+      const s3 = await assumed('source', rolePolicy({ reads, staging: undefined }, 'us-west-2'))
+      const { accessKeyId, secretAccessKey, sessionToken } = await s3.config.credentials()
+      vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId)
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)
+      vi.stubEnv('AWS_SESSION_TOKEN', sessionToken ?? '')
+      try {
+        const at = (prefix: string): Source => s3Source({ bucket: 'source', prefix }, { endpoint: rados.endpoint })
+        const files = async (source: Source): Promise<SourceFile[]> => {
+          const found: SourceFile[] = []
+          for await (const page of source.list()) found.push(...page)
+          return found
+        }
+        for (const prefix of ['log_data', 'log_json_path.json']) {
+          const [file, ...others] = await files(at(prefix))
+          expect([file?.size, others.length], prefix).toEqual([2, 0])
+          if (file) expect(String(await at(prefix).read(file))).toBe('{}')
+        }
+        expect(await files(at('nothing_yet'))).toEqual([])
+        for (const prefix of ['log_dat', 'log_data_old', 'secrets', 'secret.json', ''])
+          await expect(files(at(prefix)), prefix).rejects.toMatchObject({
+            ...{ code: 'E_SOURCE', remedy: 'fix-config', details: { aws: 'AccessDenied' } },
+            hint: expect.stringContaining('spelt right')
+          })
+        const facts = async (prefix: string) => (await at(prefix).examine?.())?.map(({ status }) => status)
+        expect(await facts('log_data')).toEqual(['ok', 'ok', 'ok', 'ok'])
+        expect(await facts('log_dat')).toEqual(['ok', 'ok', 'bad'])
+        expect(await facts('nothing_yet')).toEqual(['ok', 'ok', 'warn'])
+      } finally {
+        vi.unstubAllEnvs()
+        s3.destroy()
+      }
     })
 
     test('listing the buckets of the account shows none of them', async () => {

@@ -1,7 +1,8 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { s3Source } from '../../src/sources/s3/source.ts'
 import { s3ClientConfig } from '../../src/util/aws/access.ts'
 import { radosgwMissing, startRadosgw } from '../helpers/radosgw.ts'
 
@@ -28,6 +29,34 @@ test.skipIf(missing !== undefined)(
       // S3 itself says SignatureDoesNotMatch; a gateway that also takes session tokens tries those next, and is denied.
       expect(await get(client({ ...admin, secretAccessKey: 'wrong' }), 'in/a')).toBe('AccessDenied')
       expect(await get(client(await gateway.createUser('stranger')), 'in/a')).toBe('AccessDenied')
+
+      /** What the source of the product says to whoever has these keys. */
+      const listed = async ({ accessKeyId, secretAccessKey }: typeof admin, bucket: string): Promise<unknown> => {
+        vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId)
+        vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)
+        try {
+          const uris: string[] = []
+          for await (const page of s3Source({ bucket, prefix: '' }, { endpoint }).list())
+            uris.push(...page.map(({ uri }) => uri))
+          return uris
+        } catch (error) {
+          return error
+        } finally {
+          vi.unstubAllEnvs()
+        }
+      }
+      await s3.send(new CreateBucketCommand({ Bucket: 'empty' }))
+      expect(await listed(admin, 'empty')).toEqual([])
+      // With session tokens this gateway says of each of them that access is denied; S3 is more exact.
+      for (const who of [
+        { ...admin, secretAccessKey: 'wrong' },
+        { ...admin, accessKeyId: 'NOBODY' },
+        await gateway.createUser('other')
+      ])
+        expect(await listed(who, 'bucket')).toMatchObject({
+          ...{ code: 'E_SOURCE', remedy: 'fix-config', details: { status: 403 } },
+          message: expect.stringMatching(/^s3:\/\/bucket\/ cannot be listed: /)
+        })
 
       const service = { endpoint, region: 'us-east-1' }
       const iam = new IAMClient({ ...service, credentials: admin })

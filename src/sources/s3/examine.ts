@@ -1,5 +1,6 @@
 import { s3Endpoint } from '../../util/aws/access.ts'
 import { awsError } from '../../util/aws/errors.ts'
+import { callerIdentity } from '../../util/aws/identity.ts'
 import { AppError } from '../../util/errors.ts'
 import type { Source, SourceFact, SourceFile } from '../types.ts'
 import { type Bucket, s3Error, uriOf } from './client.ts'
@@ -40,40 +41,30 @@ async function attempt(about: string, look: () => Promise<Found>): Promise<Sourc
 async function identity(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
   const { access } = bucket
   if (access.unsigned) return { status: 'ok', found: 'nobody: requests are not signed' }
-  const { client } = await bucket.sdk()
-  const call = {
-    what: 'who asks cannot be told',
-    code: 'E_SOURCE',
-    region: access.region,
-    profile: access.profile
-  } as const
+  const { config } = (await bucket.sdk()).client
   try {
-    const { accessKeyId } = await client.config.credentials()
-    if (s3Endpoint(access) !== undefined && !process.env.AWS_ENDPOINT_URL_STS) {
-      return {
-        status: 'ok',
-        found: `the access key …${accessKeyId.slice(-4)}; a store of its own cannot say whose it is`
-      }
+    const { accessKeyId } = await config.credentials()
+    if (s3Endpoint(access) === undefined || process.env.AWS_ENDPOINT_URL_STS)
+      return await callerIdentity({ ...access, region: await config.region() }, 'E_SOURCE', signal)
+    return {
+      status: 'ok',
+      found: `the access key …${accessKeyId.slice(-4)}; a store of its own cannot say whose it is`
     }
-    const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-    const { requestHandler, maxAttempts, retryMode, region: from, profile } = client.config
-    const sts = new STSClient({ requestHandler, maxAttempts, retryMode, region: from, ...(profile ? { profile } : {}) })
-    const { Arn } = await sts.send(new GetCallerIdentityCommand({}), signal ? { abortSignal: signal } : {})
-    return { status: 'ok', found: Arn ?? 'known to AWS' }
   } catch (error) {
-    throw awsError(error, call)
+    const { region: from, profile } = access
+    throw awsError(error, { what: 'who asks cannot be told', code: 'E_SOURCE', region: from, profile })
   }
 }
 
 async function region(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
-  const { client, s3 } = await bucket.sdk()
-  let found: string | undefined
-  try {
-    const { Bucket } = bucket.common
-    const head = await client.send(new s3.HeadBucketCommand({ Bucket }), signal ? { abortSignal: signal } : {})
-    found = head.BucketRegion
-  } catch (error) {
-    throw s3Error(error, bucket, `${uriOf(bucket, '')} cannot be reached`)
+  const { client } = await bucket.sdk()
+  const found = await regionOf(bucket, signal)
+  if (found === 'refused') {
+    return {
+      status: 'warn',
+      found: 'where it is may not be asked (s3:GetBucketLocation)',
+      hint: 'Only this look needs that right; the next lines show whether objects can be listed and read.'
+    }
   }
   const asked = await client.config.region()
   if (found === undefined || found === '')
@@ -83,6 +74,29 @@ async function region(bucket: Bucket, signal?: AbortSignal): Promise<Found> {
     status: 'warn',
     found: `is in ${found}, and ${asked} is configured`,
     hint: `Set [S3] REGION (or --region, AWS_REGION) to ${found}.`
+  }
+}
+
+/** HEAD of the bucket needs s3:ListBucket for all of it, which rights for some prefixes only do not give; its refusal mostly names the region. */
+async function regionOf(bucket: Bucket, signal?: AbortSignal): Promise<string | undefined> {
+  const { client, s3 } = await bucket.sdk()
+  const { Bucket } = bucket.common
+  const options = signal ? { abortSignal: signal } : {}
+  try {
+    return (await client.send(new s3.HeadBucketCommand({ Bucket }), options)).BucketRegion
+  } catch (error) {
+    const ours = s3Error(error, bucket, `${uriOf(bucket, '')} cannot be reached`)
+    if (ours.details.status !== 403) throw ours
+    if (typeof ours.details.region === 'string') return ours.details.region
+  }
+  try {
+    const { LocationConstraint } = await client.send(new s3.GetBucketLocationCommand({ Bucket }), options)
+    // The oldest region has no name there.
+    return LocationConstraint || (s3Endpoint(bucket.access) === undefined ? 'us-east-1' : undefined)
+  } catch (error) {
+    const ours = s3Error(error, bucket, `${uriOf(bucket, '')} cannot be reached`)
+    if (ours.details.aws === 'AccessDenied') return 'refused'
+    throw ours
   }
 }
 

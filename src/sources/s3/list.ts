@@ -1,4 +1,5 @@
 import type { _Object as Listed, ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
+import { isAwsError } from '../../util/aws/errors.ts'
 import { compareBytes } from '../../util/bytes.ts'
 import { AppError } from '../../util/errors.ts'
 import { isDataFile, type SourceFile } from '../types.ts'
@@ -9,7 +10,8 @@ import { type Bucket, s3Error, uriOf } from './client.ts'
  * the key of an object takes that object. One page of at most 1,000 keys is held at a time.
  *
  * LIST requests: one for each thousand keys or part of it, at least one; and one more where the prefix is looked up as a key,
- * which is first where its name is that of a data file, and last where the folder is empty.
+ * which is first where its name is that of a data file, and last where the folder is empty. Rights may be for `log_data/` alone, so that
+ * this look is refused: then one HEAD asks for the object, and where that is refused as well, there is none that could be read.
  */
 export async function* listFiles(
   bucket: Bucket,
@@ -46,9 +48,27 @@ export async function* listFiles(
 
 /** The object with exactly this key. It is the least of all keys that begin so. */
 async function exactFile(bucket: Bucket, key: string, signal?: AbortSignal): Promise<SourceFile | undefined> {
-  const { Contents = [] } = await listPage(bucket, { Prefix: key, MaxKeys: 1 }, signal)
-  const [object] = Contents
-  return object?.Key === key ? fileOf(bucket, key, object) : undefined
+  try {
+    const { Contents = [] } = await listPage(bucket, { Prefix: key, MaxKeys: 1 }, signal)
+    const [object] = Contents
+    return object?.Key === key ? fileOf(bucket, key, object) : undefined
+  } catch (error) {
+    if (!(error instanceof AppError) || error.details.aws !== 'AccessDenied') throw error
+    return headFile(bucket, key, signal)
+  }
+}
+
+/** The same by the right to read alone. */
+async function headFile(bucket: Bucket, key: string, signal?: AbortSignal): Promise<SourceFile | undefined> {
+  const { client, s3 } = await bucket.sdk()
+  try {
+    const command = new s3.HeadObjectCommand({ ...bucket.common, Key: key })
+    const { ContentLength, ETag } = await client.send(command, signal ? { abortSignal: signal } : {})
+    return fileOf(bucket, key, { Size: ContentLength, ETag })
+  } catch (error) {
+    if (isAwsError(error, '403', '404')) return undefined
+    throw s3Error(error, bucket, `${uriOf(bucket, key)} cannot be read`, uriOf(bucket, key))
+  }
 }
 
 async function* pages(bucket: Bucket, folder: string, signal?: AbortSignal): AsyncGenerator<readonly Listed[]> {

@@ -10,6 +10,8 @@ export interface AwsCall {
   readonly region?: string | undefined
   /** The profile whose credentials were used, where one was named. */
   readonly profile?: string | undefined
+  /** What has to be granted where access is denied; by default what the message of AWS names. */
+  readonly rights?: string
   readonly details?: ErrorDetails
 }
 
@@ -103,10 +105,10 @@ const meanings: readonly (readonly [names: readonly string[], meaning: Meaning])
     ],
     {
       why: ({ text }) => `access is denied${text === '' || /^Access ?Denied\.?$/i.test(text) ? '' : ` (${text})`}`,
-      hint: (_, { code }) =>
+      hint: (_, { code, rights = 'the action that the message names' }) =>
         code === 'E_SOURCE'
-          ? 'Grant s3:ListBucket on the bucket and s3:GetObject on the prefix to whoever runs this; a public bucket needs --no-sign-request, one whose readers pay --requester-pays.'
-          : 'Grant the action that the message names to whoever runs this.',
+          ? 'Look whether bucket and prefix are spelt right: rights are often for some prefixes only. Else grant s3:ListBucket on the bucket and s3:GetObject on the prefix to whoever runs this; a public bucket needs --no-sign-request, one whose readers pay --requester-pays.'
+          : `Grant ${rights} to whoever runs this.`,
       remedy: 'fix-config'
     }
   ],

@@ -14,7 +14,8 @@ import type { ErrorContext } from '../wire/errors.ts'
 import type { Address } from './cluster-address.ts'
 import { withRegion } from './credentials.ts'
 import { columnOf, type DataApiColumn, namedParameters } from './data-api-values.ts'
-import { redshiftError, StatementFailed } from './errors.ts'
+import { redshiftError, StatementFailed, tooLarge } from './errors.ts'
+import { withinBytes } from './limits.ts'
 import type { Connector, StatementResult, Transport } from './transport.ts'
 
 type Sdk = typeof import('@aws-sdk/client-redshift-data')
@@ -32,6 +33,7 @@ const FIRST_WAIT = 2
 /** A poll that came back sooner was none, and the next one waits, in milliseconds. */
 const SHORT_POLL_MS = 1000
 const LONGEST_PAUSE_MS = 2000
+const WIRE_INSTEAD = 'use the wire protocol ([CLUSTER] TRANSPORT = pg), which carries 16 MB'
 
 /** Sessions by the Data API: HTTPS with the rights of IAM; no way through the network, no port and no password is needed. */
 export function dataApiConnector(address: Address, aws: AwsAccess): Connector {
@@ -167,10 +169,11 @@ class DataApiTransport implements Transport {
       // What closes a session has to get through after a stop, too.
       if (context.stopped && !this.#closed && !/^ROLLBACK/.test(sql)) throw new Error('stopped')
       const { sql: text, parameters } = namedParameters(sql, params)
+      const limit = { most: this.maxStatementBytes, users: context.reading === true, instead: WIRE_INSTEAD }
       const started = await this.#call(() =>
         this.#client.send(
           new this.#sdk.ExecuteStatementCommand({
-            Sql: text,
+            Sql: withinBytes(text, limit),
             ...(parameters.length > 0 ? { Parameters: parameters } : {}),
             ...(this.#session === undefined ? this.#target : { SessionId: this.#session }),
             SessionKeepAliveSeconds: keepAlive,
@@ -241,6 +244,8 @@ class DataApiTransport implements Transport {
         })
       }
     }
+    const large = isAwsError(error, 'ValidationException') ? tooLarge(text, name, error) : undefined
+    if (large) return large
     return awsError(error, { what: `${name} by the Data API`, code: 'E_WAREHOUSE', region: this.#region() })
   }
 

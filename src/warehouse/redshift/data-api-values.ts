@@ -68,13 +68,16 @@ export interface NamedStatement {
 export function namedParameters(sql: string, params: readonly Value[]): NamedStatement {
   if (params.length === 0) return { sql, parameters: [] }
   const used = new Map<string, string>()
-  const text = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\d+)/g, (found, number) => {
-    if (number === undefined) return found
-    const value = toText(params[Number(number) - 1] ?? null)
-    if (value === null) return 'NULL'
-    if (value === '') return "''"
-    used.set(`p${number}`, value)
-    return `:p${number}`
-  })
+  const text = sql.replace(
+    /'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\d+)/g,
+    (found, number) => {
+      if (number === undefined) return found
+      const value = toText(params[Number(number) - 1] ?? null)
+      if (value === null) return 'NULL'
+      if (value === '') return "''"
+      used.set(`p${number}`, value)
+      return `:p${number}`
+    }
+  )
   return { sql: text, parameters: [...used].map(([name, value]) => ({ name, value })) }
 }

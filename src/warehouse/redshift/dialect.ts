@@ -1,6 +1,7 @@
 import type { DatePart, Dialect, Traits } from '../types.ts'
 import { createTable, type } from './ddl.ts'
-import { identifier, MAX_VARCHAR_BYTES } from './literal.ts'
+import { MAX_LONG_TEXT_BYTES } from './limits.ts'
+import { identifier } from './literal.ts'
 
 const traits: Traits = {
   enforcesKeys: false,
@@ -11,7 +12,7 @@ const traits: Traits = {
   // CREATE TABLE AS analyzes (r_CREATE_TABLE_AS).
   knowsNewTables: true,
   trailingBlanksCount: false,
-  longTextBytes: MAX_VARCHAR_BYTES
+  longTextBytes: MAX_LONG_TEXT_BYTES
 }
 
 /**

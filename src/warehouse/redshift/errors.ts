@@ -80,6 +80,24 @@ const meanings: readonly Meaning[] = [
   ]
 ]
 
+/**
+ * A result that the Data API refuses. Its words are not documented; its limits are, 64 KB a row and 500 MB a result:
+ * https://docs.aws.amazon.com/redshift/latest/mgmt/data-api.html (considerations). LISTAGG's own limit is another matter.
+ */
+const TOO_LARGE =
+  /(row|result|response)( set)?( size)? (exceeds|exceeded|is (larger|too large|too big))(?! LISTAGG)|maximum (row|result)( set)? size/i
+
+/** The error of a result that is too large for the Data API, where it is that. */
+export function tooLarge(text: string, name: string, cause: unknown): AppError | undefined {
+  if (!TOO_LARGE.test(text)) return undefined
+  const message = `${name}: the result is more than the Data API hands over (64 KB a row, 500 MB in all): ${firstLine(text)}`
+  return new AppError('E_WAREHOUSE', 'fix-config', message, {
+    hint: 'Ask for fewer rows or shorter texts (LEFT(column, 1000)), export to s3://…, or use the wire protocol ([CLUSTER] TRANSPORT = pg).',
+    details: { warehouse: name },
+    cause
+  })
+}
+
 /** A reader's own SQL, as far as the server finds fault with it. */
 const USERS_SQL =
   /syntax error|does not exist|is ambiguous|must appear in the GROUP BY|transaction is read-only|read.only transaction|invalid input|division by zero|overflow|out of range|cannot cast|unterminated|not supported/i
@@ -89,6 +107,8 @@ export function redshiftError(cause: unknown, context: ErrorContext): AppError {
   if (context.stopped) return interrupted(cause)
   if (cause instanceof AppError) return cause
   const text = cause instanceof Error ? cause.message : String(cause)
+  const large = cause instanceof StatementFailed ? tooLarge(text, context.name, cause) : undefined
+  if (large) return large
   const code = sqlstate(cause)
   const said = detailed(cause, text)
   const conflict = CONFLICT.test(said)

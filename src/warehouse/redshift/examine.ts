@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AwsAccess, awsClientConfig } from '../../util/aws/access.ts'
 import { awsError } from '../../util/aws/errors.ts'
+import { callerIdentity } from '../../util/aws/identity.ts'
 import { AppError } from '../../util/errors.ts'
 import type { WarehouseFact } from '../types.ts'
 import type { Address } from './cluster-address.ts'
@@ -23,6 +24,7 @@ export interface Examined {
   /** An object of the logs, for a COPY that loads nothing. */
   readonly sample: { readonly uri: string; readonly gzip: boolean } | undefined
   readonly now: () => Date
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Seconds that the clocks may differ: signatures are refused at fifteen minutes. */
@@ -35,10 +37,14 @@ const SKEW = 300
 export async function examine(of: Examined): Promise<readonly WarehouseFact[]> {
   const { transport } = of
   return [
+    await attempt('AWS identity', () =>
+      callerIdentity(withRegion(of.aws, of.address.target?.region), 'E_WAREHOUSE', of.signal)
+    ),
     await attempt('transport', async () => ({
       status: 'ok',
       found: of.address.transport === 'pg' ? 'the wire protocol (pg)' : 'the Data API'
     })),
+    await attempt('database user', () => user(transport)),
     await attempt('transactions', () => transactions(transport)),
     await attempt('isolation', () => isolation(transport, of.address.database)),
     await attempt('slices', () => slices(transport)),
@@ -57,6 +63,11 @@ async function attempt(about: string, look: () => Promise<Found>): Promise<Wareh
     if (!(error instanceof AppError)) throw error
     return { about, status: 'bad', found: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }
   }
+}
+
+async function user(transport: Transport): Promise<Found> {
+  const { rows } = await transport.query('SELECT current_user')
+  return { status: 'ok', found: String(rows[0]?.[0]) }
 }
 
 /** BEGIN, a table, ROLLBACK, each a statement of its own: the table must be there before and gone after. */

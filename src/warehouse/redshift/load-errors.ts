@@ -86,6 +86,28 @@ export function fileError({ file, line, column, message, raw }: LoadError): File
   return { uri: file, line, column, reason, message: says.slice(0, 1000), raw }
 }
 
+/** The error of a COPY of files that nobody has checked before: it gave up, and these are rows that it could not load. */
+export async function fileLoadError(transport: Transport, error: unknown, maxErrors: number): Promise<unknown> {
+  if (!(error instanceof AppError) || !/load_error|stl_load/i.test(error.message)) return error
+  const found = await loadErrors(transport, 'failed', 5).catch(() => [])
+  const [first] = found
+  if (first === undefined) return error
+  const shown = found
+    .map(fileError)
+    .map((e) => `  ${e.uri}:${e.line} ${e.reason}${e.column ? ` (${e.column})` : ''}: ${e.message}`)
+  const { file, line, column } = first
+  return new AppError(
+    'E_REJECTS',
+    'fix-input',
+    `COPY gave up, at ${maxErrors} rows that it cannot load at the latest; nothing of this batch was loaded\n${shown.join('\n')}`,
+    {
+      hint: 'Mend the files, or raise MAX_REJECTED ([ETL] in dwh.cfg) when such rows may be left out; COPY itself takes 100,000 at most.',
+      details: { ...error.details, file, line, column },
+      cause: error
+    }
+  )
+}
+
 /** A COPY's error, with the first row that it stumbled over. */
 export async function firstLoadError(transport: Transport, error: unknown): Promise<unknown> {
   if (!(error instanceof AppError) || !/load_error|stl_load/i.test(error.message)) return error

@@ -12,7 +12,7 @@ import type { IamRole, S3Uri } from './address.ts'
 import { copyStatement } from './copy.ts'
 import { landingColumns, landingTable } from './landing-table.ts'
 import { identifier } from './literal.ts'
-import { fileError, firstLoadError, loadErrors } from './load-errors.ts'
+import { fileError, fileLoadError, firstLoadError, loadErrors } from './load-errors.ts'
 import { gzipped, partCount, stretches } from './parts.ts'
 import { groups, jsonOf, memberOf } from './row-text.ts'
 import type { StagingArea } from './staging-area.ts'
@@ -56,23 +56,21 @@ export class Loader {
 
   /** Throws E_CONFIG where the configuration lacks what a load needs, before anything has been read. */
   assertReady(): { area: StagingArea; role: IamRole } {
-    const { area, role } = this.#options
+    const { area } = this.#options
     if (area === undefined) {
       throw new AppError('E_CONFIG', 'fix-config', 'loading into Redshift needs a place in S3 for rows on their way', {
         hint: 'Set STAGING in [S3] of dwh.cfg to s3://bucket/prefix of your own, in the region of the cluster.'
       })
     }
-    if (role === undefined) {
-      throw new AppError(
-        'E_CONFIG',
-        'fix-config',
-        'loading into Redshift needs the role with which the cluster reads S3',
-        {
-          hint: 'Set ARN in [IAM_ROLE] of dwh.cfg; `default` means the default role of the cluster.'
-        }
-      )
-    }
-    return { area, role }
+    return { area, role: this.#role() }
+  }
+
+  #role(): IamRole {
+    const { role } = this.#options
+    if (role !== undefined) return role
+    throw new AppError('E_CONFIG', 'fix-config', 'the cluster needs a role with which it reads S3', {
+      hint: 'Set ARN in [IAM_ROLE] of dwh.cfg; `default` means the default role of the cluster.'
+    })
   }
 
   /** The staging area, in the folder of this warehouse. */
@@ -137,6 +135,7 @@ export class Loader {
     await transport.run(landingTable(table, columns))
     made += 1
     const manifest = `${process.pid}-${Date.now().toString(36)}-${made}-${group.into.name}.manifest`
+    const maxErrors = Math.min(100_000, group.maxErrors)
     const entries = group.uris.map((url) => ({ url, mandatory: true }))
     try {
       await area.put(manifest, JSON.stringify({ entries }))
@@ -147,13 +146,13 @@ export class Loader {
         role,
         format: group.jsonPaths === undefined ? { json: 'auto ignorecase' } : { jsonPaths: s3Uri(group.jsonPaths) },
         ...(group.gzip ? { compression: 'gzip' as const } : {}),
-        maxErrors: Math.min(100_000, group.maxErrors),
+        maxErrors,
         statUpdate: true,
         region
       })
       this.#options.requests.add('COPY')
       await transport.run(sql).catch(async (error: unknown) => {
-        throw await firstLoadError(transport, error)
+        throw await fileLoadError(transport, error, maxErrors)
       })
     } finally {
       await area.remove([manifest]).catch(() => undefined)
@@ -163,7 +162,7 @@ export class Loader {
 
   /** COPY … NOLOAD of one object: reads and parses it, and loads nothing. */
   async tryFile(into: TableDef, table: string, file: { readonly uri: string; readonly gzip: boolean }): Promise<void> {
-    const { role } = this.assertReady()
+    const role = this.#role()
     const [first, ...others] = landingColumns(into).map((column) => column.name)
     if (first === undefined) return
     const sql = copyStatement({

@@ -13,6 +13,7 @@ import { textTypes, toText } from '../wire/values.ts'
 import type { Address } from './cluster-address.ts'
 import { loginSource } from './credentials.ts'
 import { redshiftError } from './errors.ts'
+import { withinBytes } from './limits.ts'
 import type { Connector, StatementResult, Transport } from './transport.ts'
 
 /** Seconds until a cluster that does not answer counts as unreachable: one that was paused takes long to say no. */
@@ -115,7 +116,7 @@ class PgTransport implements Transport {
   async run(sql: string, params: readonly Value[] = []): Promise<StatementResult> {
     return this.#guard(async () => {
       const query: OneStatement = {
-        text: sql,
+        text: this.#fitting(sql),
         values: params.map(toText),
         rowMode: 'array',
         types: textTypes,
@@ -135,11 +136,11 @@ class PgTransport implements Transport {
   }
 
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
-    return this.#guard(() => fetchRows(this.#client, sql, params, options.maxRows))
+    return this.#guard(() => fetchRows(this.#client, this.#fitting(sql), params, options.maxRows))
   }
 
   async *pages(sql: string, params: readonly Value[] = []): AsyncGenerator<QueryResult> {
-    const pages = fetchPages(this.#client, sql, params)
+    const pages = fetchPages(this.#client, this.#fitting(sql), params)
     try {
       for (;;) {
         const { done, value } = await this.#guard(() => pages.next())
@@ -174,6 +175,10 @@ class PgTransport implements Transport {
 
   async close(): Promise<void> {
     await disconnect(this.#client)
+  }
+
+  #fitting(sql: string): string {
+    return withinBytes(sql, { most: this.maxStatementBytes, users: this.#context().reading === true })
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {

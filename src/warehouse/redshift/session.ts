@@ -20,6 +20,7 @@ import { interrupted } from '../wire/errors.ts'
 import { describeTables } from './describe.ts'
 import { redshiftDialect } from './dialect.ts'
 import { isConflict } from './errors.ts'
+import { withinBytes } from './limits.ts'
 import { identifier } from './literal.ts'
 import { Loader, type LoaderOptions, s3Uri } from './loader.ts'
 import { type HeldLock, takeLock } from './lock.ts'
@@ -127,6 +128,7 @@ export class RedshiftSession implements Session {
       existing: 'fail',
       region
     })
+    withinBytes(sql, { most: this.#transport.maxStatementBytes, users: true })
     this.#options.requests.add('UNLOAD')
     await this.run(sql)
     const { rows } = await this.query('SELECT pg_last_unload_count()')

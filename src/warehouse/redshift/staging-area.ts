@@ -83,7 +83,12 @@ export class StagingArea {
     try {
       return await work(await this.#loaded)
     } catch (cause) {
-      throw awsError(cause, { what: `the staging area: ${what}`, code: 'E_WAREHOUSE', region: this.#aws.region })
+      throw awsError(cause, {
+        what: `the staging area: ${what}`,
+        code: 'E_WAREHOUSE',
+        region: this.#aws.region,
+        rights: 's3:PutObject and s3:DeleteObject below [S3] STAGING, and s3:ListBucket on its bucket for that prefix,'
+      })
     }
   }
 

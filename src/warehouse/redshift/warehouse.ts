@@ -43,7 +43,17 @@ export function redshiftWarehouse(url: ServerUrl, options: RedshiftOptions): War
       try {
         const { examine } = await import('./examine.ts')
         const loader = new Loader({ transport, area, role, region, tempDir: options.tempDir, signal, requests })
-        return await examine({ address, aws: options.aws, transport, loader, area, role: options.iamRole, sample, now })
+        return await examine({
+          address,
+          aws: options.aws,
+          transport,
+          loader,
+          area,
+          role: options.iamRole,
+          sample,
+          now,
+          signal
+        })
       } finally {
         await transport.close()
         area?.close()

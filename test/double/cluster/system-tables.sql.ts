@@ -30,6 +30,11 @@ CREATE VIEW redshift.stv_slices AS
   SELECT (n / 2)::integer AS node, n::integer AS slice, (n % 2)::integer AS localslice, 'D'::character(1) AS type
   FROM pg_catalog.generate_series(0, ${count - 1}) n;`
 
+/** New databases have snapshot isolation (DEV r_STV_DB_ISOLATION_LEVEL, r_CREATE_DATABASE). */
+const ISOLATION = `
+CREATE VIEW redshift.stv_db_isolation_level AS
+  SELECT pg_catalog.current_database()::character(128) AS db_name, 'Snapshot Isolation'::character(20) AS isolation_level;`
+
 const LOADS = `
 CREATE VIEW redshift.stl_load_errors AS
   SELECT 100 AS userid, slice, table_id::integer AS tbl, start_time AS starttime, session_id AS session,
@@ -143,4 +148,4 @@ CREATE VIEW redshift.stv_tbl_perm AS
   WHERE c.relkind = 'r' AND n.nspname NOT IN ('redshift', 'meta', 'pg_catalog', 'information_schema');`
 
 export const systemTablesSql = (sliceCount: number): string =>
-  [BOOKS, slices(sliceCount), LOADS, QUERIES, CATALOG].join('\n')
+  [BOOKS, slices(sliceCount), ISOLATION, LOADS, QUERIES, CATALOG].join('\n')

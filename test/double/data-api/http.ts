@@ -28,6 +28,7 @@ export interface ApiServer {
   readonly calls: string[]
   inject(fault: ApiFault): void
   clear(): void
+  expireSessions(): void
   stop(): Promise<void>
 }
 
@@ -107,6 +108,7 @@ export async function startApis(
     clear: () => {
       faults = []
     },
+    expireSessions: () => api.expireSessions(),
     async stop() {
       api.stop()
       server.closeAllConnections()

@@ -20,8 +20,8 @@ const TYPES: Readonly<Record<number, string>> = {
   1700: 'numeric'
 }
 
-/** Rule: a row of a result has at most 64 KB (MGMT data-api, "Considerations"). */
-const MAX_ROW = 64 * 1024
+/** Rule: a row of a result has at most 64 KB (MGMT data-api, "Considerations"); the smaller reading of it. */
+const MAX_ROW = 64_000
 
 export interface StoredResult {
   readonly fields: readonly FieldDef[]
@@ -30,8 +30,12 @@ export interface StoredResult {
   readonly bytes: number
 }
 
-/** Keeps a result as the API gives it. Throws where a row is too long. */
-export function storeResult(fields: readonly FieldDef[], rows: readonly (readonly (string | null)[])[]): StoredResult {
+/** Keeps a result as the API gives it. Throws where a row, or all of them, are too long; the words are ours, the documents have none. */
+export function storeResult(
+  fields: readonly FieldDef[],
+  rows: readonly (readonly (string | null)[])[],
+  maxBytes: number
+): StoredResult {
   let bytes = 0
   const stored = rows.map((row) => {
     const size = row.reduce((sum, value) => sum + Buffer.byteLength(value ?? ''), 0)
@@ -40,6 +44,8 @@ export function storeResult(fields: readonly FieldDef[], rows: readonly (readonl
     bytes += size
     return `[${row.map((value, i) => field(fields[i]?.dataTypeID ?? 0, value)).join(',')}]`
   })
+  if (bytes > maxBytes)
+    throw new ApiError('ValidationException', 'Result size exceeds the maximum of 500 MB (double, not Redshift)')
   return { fields, rows: stored, bytes }
 }
 

@@ -17,6 +17,7 @@ export interface DataApiOptions {
   readonly secretArn: string
   readonly pageRows: number
   readonly maxSessions: number
+  readonly maxResultBytes: number
   readonly wire: WireFacts
 }
 
@@ -51,6 +52,10 @@ export class DataApi {
       default:
         throw new ApiError('UnknownOperationException', `double, not Redshift: it has no ${operation}`)
     }
+  }
+
+  expireSessions(): void {
+    for (const session of this.#sessions.all()) if (!session.busy) session.end()
   }
 
   stop(): void {
@@ -112,7 +117,10 @@ export class DataApi {
       return this.#submitted(known.statement, wait)
     }
     const session = sessionId === undefined ? this.#sessions.create() : this.#sessions.available(sessionId)
-    const statement = new Statement(session, sqls, parameters, { mode, name, target })
+    const statement = new Statement(session, sqls, parameters, {
+      ...{ mode, name, target },
+      maxResultBytes: this.#options.maxResultBytes
+    })
     this.#statements.set(statement.id, statement)
     if (token !== undefined) this.#tokens.set(token, { request, statement })
     const keeps = keepAlive ?? (sessionId === undefined ? undefined : session.keepAlive)

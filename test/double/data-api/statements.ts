@@ -41,6 +41,7 @@ export class Statement {
   /** transaction: all or none; each: every statement commits by itself; single: one statement in the session as it is. */
   readonly mode: 'single' | 'transaction' | 'each'
   readonly target: Readonly<Record<string, string>>
+  readonly maxResultBytes: number
   status: Status = 'SUBMITTED'
   error: string | undefined
   updated = new Date()
@@ -53,7 +54,7 @@ export class Statement {
     session: ApiSession,
     sqls: readonly string[],
     parameters: readonly Parameter[],
-    more: Pick<Statement, 'mode' | 'name' | 'target'>
+    more: Pick<Statement, 'mode' | 'name' | 'target' | 'maxResultBytes'>
   ) {
     this.session = session
     this.parts = sqls.map((sql) => new Part(sql))
@@ -61,6 +62,7 @@ export class Statement {
     this.mode = more.mode
     this.name = more.name
     this.target = more.target
+    this.maxResultBytes = more.maxResultBytes
   }
 
   get done(): boolean {
@@ -121,7 +123,7 @@ export class Statement {
       const facts = wire.facts(this.session.pid)
       part.queryId = facts?.lastQueryId ?? 0
       if (answer.fields.length > 0) {
-        part.result = storeResult(answer.fields, answer.rows)
+        part.result = storeResult(answer.fields, answer.rows, this.maxResultBytes)
         part.rows = answer.rows.length
       } else if (answer.command === 'COPY') part.rows = facts?.lastCopyCount ?? -1
       else if (['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'SELECT'].includes(answer.command))

@@ -138,7 +138,15 @@ describe('quoting', () => {
   })
 
   it('holds a statement to the bytes that a transport carries', () => {
-    expect(withinBytes('SELECT 1', 8)).toBe('SELECT 1')
-    expect(() => withinBytes("SELECT 'é'", 10)).toThrow('11 bytes')
+    expect(withinBytes('SELECT 1', { most: 8, users: false })).toBe('SELECT 1')
+    const refusal = (users: boolean): unknown => {
+      try {
+        return withinBytes("SELECT 'é'", { most: 10, users, instead: 'ask by pg' })
+      } catch (error) {
+        return error
+      }
+    }
+    expect(refusal(false)).toMatchObject({ code: 'E_BUG', message: expect.stringContaining('11 bytes') })
+    expect(refusal(true)).toMatchObject({ code: 'E_USAGE', hint: expect.stringContaining('or ask by pg') })
   })
 })

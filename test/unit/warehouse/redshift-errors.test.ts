@@ -35,6 +35,12 @@ describe('errors of Redshift', () => {
     [fromPg('42P01', 'relation "songs" does not exist'), { remedy: 'fix-config' }],
     [fromDataApi('ERROR: relation "songs" does not exist'), { remedy: 'fix-config' }],
     [fromDataApi('ERROR: Assert'), { remedy: 'report-bug' }],
+    [
+      fromDataApi('Row size exceeds the maximum of 64 KB'),
+      { remedy: 'fix-config', message: expect.stringContaining('more than the Data API hands over') }
+    ],
+    [fromDataApi('ERROR: Result size exceeds LISTAGG limit'), { remedy: 'report-bug' }],
+    [fromPg('XX000', 'Row size exceeds the maximum'), { remedy: 'report-bug' }],
     [fromPg('ECONNREFUSED', 'connect'), { remedy: 'retry' }]
   ])('%o', (cause, expected) => {
     const error = redshiftError(cause, context)
