@@ -3,7 +3,8 @@ import { AppError } from '../../util/errors.ts'
 /** The one place that turns DuckDB's errors into ours. DuckDB names its kinds at the start of each message. */
 export function duckdbError(cause: unknown, path: string): AppError {
   if (cause instanceof AppError) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
+  // The driver puts words of its own before DuckDB's where it takes several statements apart.
+  const message = (cause instanceof Error ? cause.message : String(cause)).replace('Failed to extract statements: ', '')
   const holder = /Conflicting lock is held in (.+?)(?: by user (\S+))?\.? ?(?:See also|$)/s.exec(message)
   if (message.includes('Could not set lock on file')) {
     const by = holder
@@ -20,7 +21,7 @@ export function duckdbError(cause: unknown, path: string): AppError {
     })
   }
   if (
-    /cannot open (file|database)|No such file|not a valid DuckDB database|Permission denied|database file version/i.test(
+    /cannot open (file|database)|No such file|Is a directory|not a valid DuckDB database|Permission denied|database file version/i.test(
       message
     )
   ) {

@@ -77,7 +77,7 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
         try {
           // Opening takes a while, and nobody would hear a stop that came meanwhile: then no statement may begin.
           throwIfStopped(session.signal)
-          return await use(new DuckDbSession(db, file))
+          return await use(new DuckDbSession(db, file, access))
         } finally {
           session.signal?.removeEventListener('abort', stop)
           if (!memory) db.close()
