@@ -1,14 +1,15 @@
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { etlRuns } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import { repoint } from '../transform/index.ts'
 import { AppError } from '../util/errors.ts'
 import { version } from '../util/version.ts'
+import { userName } from '../util/who.ts'
 import type { Session } from '../warehouse/types.ts'
 import { lastId } from './ledger.ts'
 
 /** The name under which this process holds a warehouse. */
-export const holderName = (): string => `${userInfo().username}@${hostname()} (PID ${process.pid})`
+export const holderName = (): string => `${userName()}@${hostname()} (PID ${process.pid})`
 
 /**
  * Gives whatever breaks after the caller's signal the code E_INTERRUPTED: it broke because of it, be it an engine's
