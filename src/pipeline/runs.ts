@@ -27,6 +27,26 @@ export async function interruptible<T>(signal: AbortSignal | undefined, work: ()
   }
 }
 
+/** Books the failure of a run, as far as the warehouse can still be written. */
+export async function bookFailure(
+  session: Session,
+  runId: number,
+  error: unknown,
+  at: { readonly now: Date; readonly stopped: boolean }
+): Promise<void> {
+  const { dialect } = session
+  const interrupted = at.stopped || (error instanceof AppError && error.code === 'E_INTERRUPTED')
+  const message = error instanceof Error ? error.message : String(error)
+  await session
+    .run(
+      `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)},
+         finished_at = ${dialect.timestampFromMs(`CAST(${at.now.getTime()} AS BIGINT)`)}
+       WHERE run_id = ${runId}`,
+      [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
+    )
+    .catch(() => undefined)
+}
+
 export interface BegunRun {
   readonly runId: number
   /** The rule that plays followed before, where this run changes it. */

@@ -1,7 +1,7 @@
-import { type TableDef, tables, type ViewDef, views } from '../model/index.ts'
+import { etlFiles, type TableDef, tables, type ViewDef, views } from '../model/index.ts'
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
-import type { Dialect, Session } from '../warehouse/types.ts'
+import type { Dialect, Session, SessionOptions, Warehouse } from '../warehouse/types.ts'
 
 /** The statements that make a view. */
 export function createView(dialect: Dialect, view: ViewDef): readonly string[] {
@@ -57,6 +57,21 @@ export async function ensureTables(session: Session): Promise<void> {
   await session.transaction(async () => {
     for (const table of missing) for (const sql of dialect.createTable(table)) await session.run(sql)
     for (const view of missingViews) for (const sql of createView(dialect, view)) await session.run(sql)
+  })
+}
+
+/**
+ * Throws E_WAREHOUSE where there is no warehouse with tables yet. Opening for writing would make the one that a slip in its name
+ * points to, and find nothing wrong with it.
+ */
+export async function requireTables(
+  warehouse: Warehouse,
+  waiting: Pick<SessionOptions, 'waitSeconds' | 'signal'>
+): Promise<void> {
+  const there = await warehouse.withSession((session) => session.describe(), { access: 'read', ...waiting })
+  if (there.some((table) => table.name === etlFiles.name)) return
+  throw new AppError('E_WAREHOUSE', 'fix-config', `${warehouse.name} has no tables of this program`, {
+    hint: '`sparkify etl` makes and fills them; check the address of --warehouse.'
   })
 }
 

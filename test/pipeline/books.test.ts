@@ -7,6 +7,7 @@ import { dryRun } from '../../src/pipeline/dry-run.ts'
 import type { RunEvent } from '../../src/pipeline/events.ts'
 import { exportQuery } from '../../src/pipeline/export.ts'
 import { query } from '../../src/pipeline/query.ts'
+import { rebuild } from '../../src/pipeline/rebuild.ts'
 import { listRejects } from '../../src/pipeline/rejects.ts'
 import { schema } from '../../src/pipeline/schema.ts'
 import { status } from '../../src/pipeline/status.ts'
@@ -78,6 +79,23 @@ describe.each(engines)('the books on $kind', (engine) => {
         .map((c) => c.id)
         .sort()
     ).toEqual(warned)
+  })
+
+  test('a rebuild that a check stops changes nothing and is booked as failed; without tables it makes none', async () => {
+    await expect(rebuild({ warehouse: w.warehouse })).rejects.toMatchObject({ code: 'E_WAREHOUSE' })
+    w.put('log_data/a.json', plays(2))
+    w.put('song_data/a.json', [song()])
+    await w.load()
+    await w.write((s) => s.run("UPDATE staging_events SET level = 'gold'"))
+    await expect(rebuild({ warehouse: w.warehouse })).rejects.toMatchObject({
+      code: 'E_CHECK',
+      message: expect.stringMatching(/^\d checks? failed, the star stays as it was\n/)
+    })
+    expect(await w.rows('SELECT DISTINCT level FROM songplays')).toEqual([['free']])
+    expect(await w.rows("SELECT run_id, status, message LIKE '% failed, %' FROM etl_runs ORDER BY 1")).toEqual([
+      [1, 'done', null],
+      [2, 'failed', true]
+    ])
   })
 
   test('what was read is staged or rejected, and staged plays are plays or duplicates: by file, run and report', async () => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { etl } from '../../pipeline/etl.ts'
 import { listRejects, type RejectedRow } from '../../pipeline/rejects.ts'
+import { requireTables } from '../../pipeline/tables.ts'
 import type { Context } from '../context.ts'
 import { etlText, follow } from '../etl-report.ts'
 import { plural } from '../numbers.ts'
@@ -71,7 +72,9 @@ async function exportRows(
 }
 
 async function retry(context: Context): Promise<undefined> {
-  const report = await etl({ ...(await etlOptions(context)), retryRejects: true, emit: follow(context) })
+  const options = await etlOptions(context)
+  await requireTables(options.warehouse, { waitSeconds: context.config.lockWait, signal: context.signal })
+  const report = await etl({ ...options, retryRejects: true, emit: follow(context) })
   context.err.progress(undefined)
   if (context.json) context.out.json(report)
   else context.out.write(etlText(report, context))
