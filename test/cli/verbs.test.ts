@@ -282,6 +282,25 @@ describe.concurrent('verbs that write', () => {
     expect(broken.stdout).toMatch(/^FAILED +songplays-user_id-found: .* 12 rows differ/m)
   })
 
+  test('--rebuild and rejects retry make no warehouse where the address has a slip: exit 4', async () => {
+    const address = ['--warehouse', 'duckdb:sparkfy.duckdb']
+    const [rebuilt, retried] = await Promise.all([
+      here('etl', '--rebuild', ...address),
+      here('rejects', 'retry', ...flags, ...address)
+    ])
+    for (const { code, stdout, stderr } of [rebuilt, retried]) {
+      expect([code, stdout]).toEqual([4, ''])
+      expect(stderr).toMatch(/^error: there is no warehouse at .*sparkfy\.duckdb\nhint: /)
+    }
+    expect(existsSync(home('sparkfy.duckdb'))).toBe(false)
+  })
+
+  test('diff of what is no address: exit 2, and what one looks like', async () => {
+    const { code, stdout, stderr } = await here('diff', 'duckdb:sparkify.duckdb', 'postgres')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: the warehouse is "postgres"; expected duckdb:path, postgres:/)
+  })
+
   test('diff: exit 0 where two hold the same, 3 and the rows where not', async () => {
     copied('other')
     const same = await inside('diff', 'duckdb:sparkify.duckdb', 'duckdb:other.duckdb', '--staging')

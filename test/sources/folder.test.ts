@@ -13,7 +13,8 @@ describe.skipIf(process.platform === 'win32')('a folder', () => {
 
   const names = async (folder: string): Promise<string[]> => {
     const found: string[] = []
-    for await (const page of folderSource(folder).list()) found.push(...page.map(({ uri }) => uri.slice(root.length + 1)))
+    for await (const page of folderSource(folder).list())
+      found.push(...page.map(({ uri }) => uri.slice(root.length + 1)))
     return found
   }
 

@@ -1,13 +1,9 @@
-import { homedir } from 'node:os'
+import { readWarehouseUrl } from '../../config/load.ts'
 import { diff } from '../../pipeline/diff.ts'
-import { AppError } from '../../util/errors.ts'
-import { InvalidValue } from '../../util/invalid-value.ts'
-import { parseWarehouseUrl } from '../../util/warehouse-url.ts'
-import { openWarehouse } from '../../warehouse/open.ts'
 import type { Warehouse } from '../../warehouse/types.ts'
 import type { Context } from '../context.ts'
 import { count } from '../numbers.ts'
-import { tempDirOf } from '../open.ts'
+import { warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
 
 export async function run(options: VerbOptions<'diff'>, context: Context): Promise<number> {
@@ -33,14 +29,5 @@ export async function run(options: VerbOptions<'diff'>, context: Context): Promi
   return equal ? 0 : 3
 }
 
-async function open(address: string, { config, cwd }: Context): Promise<Warehouse> {
-  try {
-    const url = parseWarehouseUrl(address, { folder: cwd, home: homedir() })
-    return await openWarehouse(url, { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config) })
-  } catch (error) {
-    if (!(error instanceof InvalidValue)) throw error
-    throw new AppError('E_USAGE', 'fix-input', `not the address of a warehouse; expected ${error.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint })
-    })
-  }
-}
+const open = async (address: string, { config, env, cwd }: Context): Promise<Warehouse> =>
+  warehouseOf(config, readWarehouseUrl(address, { env, cwd }))
