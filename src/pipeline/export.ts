@@ -4,6 +4,7 @@ import { DuckDb } from '../util/duckdb.ts'
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
 import type { ColumnKind, QueryResult, Warehouse } from '../warehouse/types.ts'
+import { assertReads } from './reading.ts'
 
 export type ExportFormat = 'csv' | 'parquet' | 'json'
 
@@ -38,6 +39,7 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
  */
 export async function exportQuery(options: ExportOptions): Promise<number> {
   const { warehouse, sql, format, path, signal } = options
+  assertReads(sql)
   const db = await DuckDb.open(':memory:', {
     memory_limit: options.memoryLimit,
     temp_directory: options.tempDir,
