@@ -17,6 +17,7 @@ export function duckdbError(cause: unknown, path: string): AppError {
   }
   if (/^INTERRUPT Error/i.test(message)) {
     return new AppError('E_INTERRUPTED', 'retry', 'stopped while a statement was running; nothing of it was kept', {
+      hint: 'Run the same command again: what was committed before stays.',
       cause
     })
   }
