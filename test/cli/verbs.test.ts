@@ -206,6 +206,26 @@ describe.concurrent('verbs that read', () => {
     for (const { code, stderr } of [unknown, text])
       expect([code, stderr]).toEqual([2, expect.stringContaining('hint:')])
   })
+  test('control characters of logs and names of files do not reach the terminal', async () => {
+    const root = home('hostile')
+    const logs = join(root, 'log_data')
+    writeText(join(logs, 'a\nb\u001b[2J.json'), eventLine({ song: 'x\u001b[31my', artist: '\u0007' }))
+    writeText(join(root, 'song_data/.keep'), '')
+    const own = ['--warehouse', 'duckdb:hostile.duckdb', '--log-data', logs, '--song-data', join(root, 'song_data')]
+    const plan = await inside('etl', '--dry-run', ...own)
+    await inside('etl', ...own)
+    const { stdout } = await inside('query', '--sql', 'SELECT songplay_id AS id FROM plays', '--json', ...own)
+    const traced = await inside('trace', String(JSON.parse(stdout)[0].id), ...own)
+    expect(traced.stdout).toMatch(/^play +\d+: x\\u001b\[31my by \\u0007$/m)
+    expect(traced.stdout).toMatch(/^file +.*\/a\\nb\\u001b\[2J\.json$/m)
+    rmSync(logs, { recursive: true })
+    writeText(join(logs, 'c.json'), eventLine({ itemInSession: 1 }))
+    const gone = await inside('etl', ...own)
+    expect(gone.stdout).toContain('1 file of earlier runs gone')
+    for (const { stdout } of [plan, traced, gone]) {
+      expect([...'\u001b\u0007'].filter((character) => stdout.includes(character))).toEqual([])
+    }
+  })
   test('export: csv, json, parquet; a folder that is not there is a usage error', async () => {
     for (const format of ['csv', 'json', 'parquet']) {
       const { code, stdout } = await (format === 'csv' ? here : inside)(

@@ -7,6 +7,7 @@ import { etlText, follow } from '../etl-report.ts'
 import { bytes, count, plural } from '../numbers.ts'
 import { etlOptions, sourcesOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { visible } from '../render/width.ts'
 import { wrapLines } from '../render/wrap.ts'
 
 export async function run(options: VerbOptions<'etl'>, context: Context): Promise<number | undefined> {
@@ -59,7 +60,8 @@ async function plan({ config, signal, out, json, isTty, columns }: Context): Pro
       `${d.dataset} from ${d.source}\n  ${count(d.new)} new, ${count(d.changed)} changed, ${count(d.unchanged)} unchanged, ${count(d.gone)} gone; ` +
         `${bytes(d.bytes)} to read, about ${plural(d.expectedRows, 'row')}\n`
     )
-    for (const file of d.files) write(`  ${file.kind.padEnd(8)}${below(d.source, file.uri)} (${bytes(file.size)})\n`)
+    for (const file of d.files)
+      write(`  ${file.kind.padEnd(8)}${visible(below(d.source, file.uri))} (${bytes(file.size)})\n`)
     const more = d.new + d.changed + d.gone - d.files.length
     if (more > 0) write(`  … and ${count(more)} more\n`)
   }
