@@ -75,6 +75,22 @@ export async function requireTables(
   })
 }
 
+/**
+ * Runs SQL of this program's own. Where it fails for want of the tables, the error says so, and not that the SQL is to be mended.
+ */
+export async function orNoTables<T>(
+  warehouse: Warehouse,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'E_USAGE') await requireTables(warehouse, { signal })
+    throw error
+  }
+}
+
 /** Rows in each table of the model that is there. */
 export async function countRows(session: Session): Promise<ReadonlyMap<string, number>> {
   const there = new Set((await session.describe()).map((table) => table.name))

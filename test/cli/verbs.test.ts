@@ -315,6 +315,45 @@ describe.concurrent('verbs that write', () => {
     expect(existsSync(home('sparkfy.duckdb'))).toBe(false)
   })
 
+  test('a warehouse without tables is said to be one, by every verb that reads: exit 4', async () => {
+    const db = await DuckDb.open(home('blank.duckdb'))
+    db.close()
+    for (const argv of [
+      ['query', 'top-songs'],
+      ['trace', '1'],
+      ['rejects'],
+      ['export', 'songs', '--out', 'none.csv'],
+      ['check'],
+      ['etl', '--rebuild'],
+      ['diff', 'duckdb:sparkify.duckdb', 'duckdb:blank.duckdb']
+    ]) {
+      const { code, stdout, stderr } = await inside(...argv, '--warehouse', 'duckdb:blank.duckdb')
+      expect([argv[0], code, stdout]).toEqual([argv[0], 4, ''])
+      expect(stderr).toMatch(/^error: .*blank\.duckdb has no tables of this program\nhint: /)
+    }
+    // SQL of the user's own is the user's to mend.
+    const own = await inside('query', '--sql', 'SELECT * FROM songs', '--warehouse', 'duckdb:blank.duckdb')
+    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('songs does not exist') })
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'a place that cannot be written is no bug, and no device is replaced',
+    async () => {
+      writeText(home('file.txt'), '')
+      const [full, device, below, folder] = await Promise.all([
+        inside('query', 'top-songs', '--format', 'csv', '--out', '/dev/full'),
+        inside('export', 'songs', '--format', 'csv', '--out', '/dev/null'),
+        inside('etl', ...flags, '--warehouse', 'duckdb:file.txt/x.duckdb'),
+        inside('etl', ...flags, '--warehouse', `duckdb:${shared}`)
+      ])
+      expect([full.code, device.code, below.code, folder.code]).toEqual([2, 2, 4, 4])
+      expect(full.stderr).toMatch(/^error: \/dev\/full cannot be written: .*\nhint: /)
+      expect(device.stderr).toMatch(/^error: \/dev\/null cannot be written: it is no file\n/)
+      for (const { stderr } of [below, folder])
+        expect(stderr).toMatch(/^error: the warehouse .* cannot be opened: .*\nhint: /)
+    }
+  )
+
   test('diff of what is no address: exit 2, and what one looks like', async () => {
     const { code, stdout, stderr } = await here('diff', 'duckdb:sparkify.duckdb', 'postgres')
     expect([code, stdout]).toEqual([2, ''])

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { count } from '../numbers.ts'
 import { warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { visible } from '../render/width.ts'
 
 export async function run(options: VerbOptions<'diff'>, context: Context): Promise<number> {
   const { signal, out, json } = context
@@ -18,8 +19,8 @@ export async function run(options: VerbOptions<'diff'>, context: Context): Promi
       if (t.equal) out.write(`${t.table}: equal, ${count(t.rows.a)} rows, ${t.sha256.a.slice(0, 12)}…\n`)
       else {
         out.write(`${t.table}: DIFFERENT, ${count(t.rows.a)} rows against ${count(t.rows.b)}\n`)
-        for (const row of t.onlyA) out.write(`  - ${row}\n`)
-        for (const row of t.onlyB) out.write(`  + ${row}\n`)
+        for (const row of t.onlyA) out.write(`  - ${shown(row)}\n`)
+        for (const row of t.onlyB) out.write(`  + ${shown(row)}\n`)
       }
     }
     out.write(
@@ -28,6 +29,9 @@ export async function run(options: VerbOptions<'diff'>, context: Context): Promi
   }
   return equal ? 0 : 3
 }
+
+/** Columns stay apart by TABs. */
+const shown = (row: string): string => row.split('\t').map(visible).join('\t')
 
 const open = async (address: string, { config, env, cwd }: Context): Promise<Warehouse> =>
   warehouseOf(config, readWarehouseUrl(address, { env, cwd }))

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { etl } from '../../pipeline/etl.ts'
 import { listRejects, type RejectedRow } from '../../pipeline/rejects.ts'
 import { requireTables } from '../../pipeline/tables.ts'
@@ -7,7 +6,7 @@ import { etlText, follow } from '../etl-report.ts'
 import { plural } from '../numbers.ts'
 import { etlOptions, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
-import { outFile } from '../out-file.ts'
+import { outFile, writeOut } from '../out-file.ts'
 import { tableOf } from '../render/records.ts'
 import { visible } from '../render/width.ts'
 import { wrapLines } from '../render/wrap.ts'
@@ -66,7 +65,7 @@ async function exportRows(
     else out.write(text)
     return
   }
-  await writeFile(path, text)
+  await writeOut(path, text, typed)
   if (json) out.json({ written: path, rows: rows.length })
   else out.write(`Wrote ${plural(rows.length, 'row')} to ${typed ?? path}.\n`)
 }

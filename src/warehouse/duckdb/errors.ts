@@ -22,7 +22,7 @@ export function duckdbError(cause: unknown, path: string): AppError {
     })
   }
   if (
-    /cannot open (file|database)|No such file|Is a directory|not a valid DuckDB database|Permission denied|database file version/i.test(
+    /cannot open (file|database)|No such file|Is a directory|not a valid DuckDB database|Permission denied|^E[A-Z]+: .*mkdir|database file version/i.test(
       message
     )
   ) {

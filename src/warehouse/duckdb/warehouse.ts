@@ -48,7 +48,11 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
       }
       Object.assign(settings, { access_mode: 'READ_ONLY', enable_external_access: 'false', lock_configuration: 'true' })
     } else if (!memory) {
-      mkdirSync(dirname(file), { recursive: true })
+      try {
+        mkdirSync(dirname(file), { recursive: true })
+      } catch (cause) {
+        throw duckdbError(cause, file)
+      }
     }
     const deadline = performance.now() + waitSeconds * 1000
     for (;;) {
