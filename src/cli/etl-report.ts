@@ -4,6 +4,7 @@ import type { CheckOutcome } from '../quality/run.ts'
 import { jsonWithBigints } from '../util/json.ts'
 import type { Context } from './context.ts'
 import { count, percent, plural, seconds } from './numbers.ts'
+import { visible } from './render/width.ts'
 import { wrapLines } from './render/wrap.ts'
 
 /** Draws a run's events as progress and notes. */
@@ -53,7 +54,7 @@ export function etlText(report: EtlReport, { isTty, columns }: Pick<Context, 'is
       ]
   if (rows.rejected > 0) lines.push('  `sparkify rejects` lists the rejected rows.')
   if (files.gone > 0) {
-    const named = report.goneFiles.slice(0, 3).join(', ')
+    const named = visible(report.goneFiles.slice(0, 3).join(', '))
     lines.push(
       `  ${plural(files.gone, 'file')} of earlier runs gone from the source, rows kept: ${named}${files.gone > 3 ? ', …' : ''}`
     )

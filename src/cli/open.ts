@@ -6,6 +6,7 @@ import type { Dataset, Source } from '../sources/types.ts'
 import type { AwsAccess } from '../util/aws/access.ts'
 import { AppError } from '../util/errors.ts'
 import { type Location, locationText } from '../util/location.ts'
+import type { WarehouseUrl } from '../util/warehouse-url.ts'
 import { openWarehouse } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/types.ts'
 import type { Context } from './context.ts'
@@ -16,8 +17,9 @@ export function tempDirOf({ tempDir, warehouse }: Config): string {
   return warehouse.kind === 'duckdb' && warehouse.path !== ':memory:' ? `${warehouse.path}.tmp` : tmpdir()
 }
 
-export async function warehouseOf(config: Config): Promise<Warehouse> {
-  return openWarehouse(config.warehouse, {
+/** @param url another warehouse than the configured one, reached by the same means */
+export async function warehouseOf(config: Config, url: WarehouseUrl = config.warehouse): Promise<Warehouse> {
+  return openWarehouse(url, {
     memoryLimit: config.memoryLimit,
     tempDir: tempDirOf(config),
     redshift: {

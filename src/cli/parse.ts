@@ -1,8 +1,8 @@
-import { homedir } from 'node:os'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { SettingName } from '../config/settings.ts'
 import { AppError } from '../util/errors.ts'
 import { InvalidValue } from '../util/invalid-value.ts'
+import { homeFolder } from '../util/who.ts'
 import { type CommandModule, commands } from './commands.ts'
 import type { Context } from './context.ts'
 import { globalFlags, type VerbName, type VerbOptions, verbList, verbs } from './options.ts'
@@ -149,7 +149,7 @@ function flagValue(name: string, flag: FlagSpec, values: Values, cwd: string): u
   if (typeof given !== 'string') return undefined
   if (flag.type === undefined) return given
   try {
-    const base = { folder: cwd, home: homedir() }
+    const base = { folder: cwd, home: homeFolder({}) }
     return flag.type.parse(given, { base, cwd: base })
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error

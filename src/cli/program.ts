@@ -37,7 +37,7 @@ export async function runProgram(effects: Effects): Promise<number> {
   }
   switch (request.kind) {
     case 'help':
-      stdout.write(request.text)
+      stdout.write(argv.includes('--json') ? `${JSON.stringify({ help: request.text })}\n` : request.text)
       return 0
     case 'version':
       stdout.write(argv.includes('--json') ? `{"version":"${version()}"}\n` : `${version()}\n`)

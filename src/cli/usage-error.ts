@@ -16,10 +16,11 @@ export function usageError(error: CommanderError, program: Command, argv: readon
   const help = `${path} --help shows what there is.`
   const word = /'([^']*)'/.exec(message)?.[1] ?? ''
   switch (error.code) {
-    case 'commander.unknownCommand': {
-      const verbs = program.commands.map((each) => each.name())
-      return usage(`there is no verb ${quoted(word)}`, near(word, verbs) ?? help, { verb: word })
-    }
+    case 'commander.unknownCommand':
+      return unknownVerb(word, program, help)
+    // `help nosuch` would print the help as an error.
+    case 'commander.help':
+      return unknownVerb(argv.filter((each) => !each.startsWith('-'))[1] ?? '', program, help)
     case 'commander.unknownOption': {
       const options = [...(command?.options ?? []), ...program.options].map((each) => each.long ?? '')
       // What stands behind an = may be a secret.
@@ -30,11 +31,7 @@ export function usageError(error: CommanderError, program: Command, argv: readon
     case 'commander.excessArguments': {
       // Without a verb that is known, the first word is meant as one.
       const first = command ? undefined : argv.find((each) => !each.startsWith('-'))
-      if (first !== undefined) {
-        const verbs = program.commands.map((each) => each.name())
-        return usage(`there is no verb ${quoted(first)}`, near(first, verbs) ?? help, { verb: first })
-      }
-      return usage(message, help, {})
+      return first === undefined ? usage(message, help, {}) : unknownVerb(first, program, help)
     }
     case 'commander.invalidArgument': {
       const { what, value = '', words = '' } = (WRONG_FLAG.exec(message) ?? WRONG_ARGUMENT.exec(message))?.groups ?? {}
@@ -46,6 +43,11 @@ export function usageError(error: CommanderError, program: Command, argv: readon
     default:
       return usage(message, help, {})
   }
+}
+
+function unknownVerb(word: string, program: Command, help: string): AppError {
+  const verbs = program.commands.map((each) => each.name())
+  return usage(`there is no verb ${quoted(word)}`, near(word, verbs) ?? help, { verb: word })
 }
 
 function near(word: string, names: readonly string[]): string | undefined {

@@ -38,7 +38,7 @@ function readText(full: string, name: string): string | undefined {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw configError('the file is not UTF-8 text', `Save ${name} as UTF-8.`, { file: name })
     }
-    const why = code === 'EISDIR' ? 'it is a folder' : code
+    const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'its rights do not allow it' : code
     throw configError(`the configuration file cannot be read: ${why}`, undefined, { file: name })
   }
 }

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { InvalidValue } from '../util/invalid-value.ts'
 import { createRedactor } from '../util/redact.ts'
 import { parseWarehouseUrl, type WarehouseUrl } from '../util/warehouse-url.ts'
+import { homeFolder } from '../util/who.ts'
 import { clusterUrl } from './cluster-url.ts'
 import type { Config, ConfigValues, Origin } from './config.ts'
 import { configError, wrongValue } from './config-error.ts'
@@ -32,7 +32,7 @@ export function loadConfig(input: ConfigInput): Config {
   checkEnvironment(env)
   const file = openFile(input)
   const from = { flags, env, file }
-  const home = env.HOME || env.USERPROFILE || homedir()
+  const home = homeFolder(env)
   const paths = {
     cwd: { folder: cwd, home },
     besideFile: { folder: file ? dirname(file.path) : cwd, home }
@@ -114,7 +114,7 @@ export function loadConfig(input: ConfigInput): Config {
 
 /** Reads the address of a second warehouse, as `diff` takes one; relative paths are taken from the working directory. */
 export function readWarehouseUrl(text: string, input: Pick<ConfigInput, 'env' | 'cwd'>): WarehouseUrl {
-  const base = { folder: input.cwd, home: input.env.HOME || input.env.USERPROFILE || homedir() }
+  const base = { folder: input.cwd, home: homeFolder(input.env) }
   try {
     return parseWarehouseUrl(text, base)
   } catch (error) {

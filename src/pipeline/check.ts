@@ -1,9 +1,8 @@
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
-import { AppError } from '../util/errors.ts'
 import type { Warehouse } from '../warehouse/types.ts'
 import { holderName } from './runs.ts'
 import { storeChecks } from './stored-checks.ts'
-import { ensureTables } from './tables.ts'
+import { ensureTables, requireTables } from './tables.ts'
 
 export interface CheckOptions {
   readonly warehouse: Warehouse
@@ -16,13 +15,7 @@ export interface CheckOptions {
 export async function check(options: CheckOptions): Promise<readonly CheckOutcome[]> {
   const { warehouse, signal, waitSeconds = 0 } = options
   const now = options.now ?? (() => new Date())
-  // Opening for writing would make the warehouse that a slip in its name points to, and find nothing wrong with it.
-  const there = await warehouse.withSession((session) => session.describe(), { access: 'read', signal })
-  if (!there.some((table) => table.name === 'etl_files')) {
-    throw new AppError('E_WAREHOUSE', 'fix-config', `${warehouse.name} has no tables to check`, {
-      hint: '`sparkify etl` makes and fills them; check the address of --warehouse.'
-    })
-  }
+  await requireTables(warehouse, { waitSeconds, signal })
   return warehouse.withSession(
     async (session) => {
       await session.lock(holderName(), waitSeconds)

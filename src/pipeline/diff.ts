@@ -1,5 +1,6 @@
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { type CanonicalTable, canonicalLines, canonicalTables, hashTable } from './canonical.ts'
+import { orNoTables } from './tables.ts'
 
 export interface TableDiff {
   readonly table: string
@@ -22,18 +23,20 @@ export interface DiffOptions {
 /** Compares two warehouses, whatever their engines: each table by hash, and where that differs row by row. */
 export async function diff(a: Warehouse, b: Warehouse, options: DiffOptions = {}): Promise<readonly TableDiff[]> {
   const session = { access: 'read', signal: options.signal } as const
-  return a.withSession(
-    (left) =>
-      b.withSession(async (right) => {
-        const result: TableDiff[] = []
-        for (const table of canonicalTables(options.staging ?? false)) {
-          options.signal?.throwIfAborted()
-          result.push(await diffTable(left, right, table, options.limit ?? 10))
-        }
-        return result
-      }, session),
-    session
-  )
+  const compare = (): Promise<TableDiff[]> =>
+    a.withSession(
+      (left) =>
+        b.withSession(async (right) => {
+          const result: TableDiff[] = []
+          for (const table of canonicalTables(options.staging ?? false)) {
+            options.signal?.throwIfAborted()
+            result.push(await diffTable(left, right, table, options.limit ?? 10))
+          }
+          return result
+        }, session),
+      session
+    )
+  return orNoTables(a, options.signal, () => orNoTables(b, options.signal, compare))
 }
 
 async function diffTable(left: Session, right: Session, table: CanonicalTable, limit: number): Promise<TableDiff> {

@@ -1,9 +1,10 @@
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import type { LogicalType } from '../model/types.ts'
 import { DuckDb } from '../util/duckdb.ts'
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
 import type { ColumnKind, QueryResult, Warehouse } from '../warehouse/types.ts'
+import { assertReads } from './reading.ts'
 
 export type ExportFormat = 'csv' | 'parquet' | 'json'
 
@@ -38,6 +39,10 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
  */
 export async function exportQuery(options: ExportOptions): Promise<number> {
   const { warehouse, sql, format, path, signal } = options
+  assertReads(sql)
+  // The file is renamed into its place, and that would put it in the place of the device itself.
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there && !there.isFile()) throw cannotWrite(path, 'it is no file')
   const db = await DuckDb.open(':memory:', {
     memory_limit: options.memoryLimit,
     temp_directory: options.tempDir,
@@ -73,11 +78,20 @@ export async function exportQuery(options: ExportOptions): Promise<number> {
     return rows
   } catch (error) {
     rmSync(part, { force: true })
-    throw error
+    const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof AppError || !/^(IO Error|E[A-Z]+: )/.test(message)) throw error
+    throw cannotWrite(path, message.split('\n', 1)[0] ?? message, error)
   } finally {
     db.close()
   }
 }
+
+const cannotWrite = (path: string, why: string, cause?: unknown): AppError =>
+  new AppError('E_USAGE', 'fix-input', `${path} cannot be written: ${why}`, {
+    hint: 'Name another file, or make room and allow writing there.',
+    details: { path },
+    cause
+  })
 
 const copyOptions: Record<ExportFormat, string> = {
   csv: 'FORMAT csv, HEADER true',

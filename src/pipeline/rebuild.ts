@@ -7,9 +7,9 @@ import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
 import { addMatchKeys, guarded, landMatchKeysOf, unguarded } from './match-keys.ts'
-import { beginRun, holderName, interruptible } from './runs.ts'
+import { beginRun, bookFailure, holderName, interruptible } from './runs.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
-import { ensureTables } from './tables.ts'
+import { ensureTables, requireTables } from './tables.ts'
 
 export interface RebuildOptions {
   readonly warehouse: Warehouse
@@ -41,7 +41,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     await ensureTables(session)
     // Booked as a run, for the rule that plays follow from now on.
     const { runId } = await beginRun(session, options.songMatch ?? 'exact', now())
-    return session.transaction(async () => {
+    const made = session.transaction(async () => {
       await remake(session, options)
       const scope = {
         dialect: session.dialect,
@@ -51,7 +51,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
         now: now().getTime()
       } as const
       const checks = await runChecks(session, scope, signal)
-      failOnErrors(checks)
+      failOnErrors(checks, 'the star stays as it was')
       await session.run(`DELETE FROM ${etlChecks.name} WHERE run_id = 0`)
       await storeChecks(session, 0, 0, checks, now())
       const { rows } = await session.query('SELECT COUNT(*) FROM songplays')
@@ -61,8 +61,17 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
       )
       return { plays: Number(rows[0]?.[0] ?? 0), checks }
     })
+    try {
+      return await made
+    } catch (error) {
+      await bookFailure(session, runId, error, { now: now(), stopped: signal?.aborted === true })
+      throw error
+    }
   }
-  return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
+  return interruptible(signal, async () => {
+    await requireTables(warehouse, { waitSeconds, signal })
+    return warehouse.withSession(work, { access: 'write', waitSeconds, signal })
+  })
 }
 
 async function remake(session: Session, options: RebuildOptions): Promise<void> {

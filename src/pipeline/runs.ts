@@ -1,14 +1,15 @@
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { etlRuns } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
 import { repoint } from '../transform/index.ts'
 import { AppError } from '../util/errors.ts'
 import { version } from '../util/version.ts'
+import { userName } from '../util/who.ts'
 import type { Session } from '../warehouse/types.ts'
 import { lastId } from './ledger.ts'
 
 /** The name under which this process holds a warehouse. */
-export const holderName = (): string => `${userInfo().username}@${hostname()} (PID ${process.pid})`
+export const holderName = (): string => `${userName()}@${hostname()} (PID ${process.pid})`
 
 /**
  * Gives whatever breaks after the caller's signal the code E_INTERRUPTED: it broke because of it, be it an engine's
@@ -24,6 +25,26 @@ export async function interruptible<T>(signal: AbortSignal | undefined, work: ()
       cause: error
     })
   }
+}
+
+/** Books the failure of a run, as far as the warehouse can still be written. */
+export async function bookFailure(
+  session: Session,
+  runId: number,
+  error: unknown,
+  at: { readonly now: Date; readonly stopped: boolean }
+): Promise<void> {
+  const { dialect } = session
+  const interrupted = at.stopped || (error instanceof AppError && error.code === 'E_INTERRUPTED')
+  const message = error instanceof Error ? error.message : String(error)
+  await session
+    .run(
+      `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)},
+         finished_at = ${dialect.timestampFromMs(`CAST(${at.now.getTime()} AS BIGINT)`)}
+       WHERE run_id = ${runId}`,
+      [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
+    )
+    .catch(() => undefined)
 }
 
 export interface BegunRun {

@@ -29,17 +29,24 @@ export async function storeChecks(
   )
 }
 
-/** Throws E_CHECK when an error-level check failed; the transaction around it rolls back. */
-export function failOnErrors(outcomes: readonly CheckOutcome[]): void {
+/**
+ * Throws E_CHECK when an error-level check failed; the transaction around it rolls back.
+ * @param consequence what the rollback means
+ */
+export function failOnErrors(
+  outcomes: readonly CheckOutcome[],
+  consequence = 'nothing of this batch was loaded'
+): void {
   const failed = outcomes.filter((o) => !o.passed && o.severity === 'error')
   if (failed.length === 0) return
   const lines = failed.map(
-    (o) => `  ${o.id}: it should hold that ${o.says}; ${o.failing} rows fail, such as ${jsonWithBigints(o.sample[0])}`
+    (o) =>
+      `  ${o.id}: it should hold that ${o.says}; ${o.failing} ${o.failing === 1 ? 'row fails' : 'rows fail'}, such as ${jsonWithBigints(o.sample[0])}`
   )
   throw new AppError(
     'E_CHECK',
     'fix-input',
-    `${failed.length} checks failed, nothing of this batch was loaded\n${lines.join('\n')}`,
+    `${failed.length} ${failed.length === 1 ? 'check' : 'checks'} failed, ${consequence}\n${lines.join('\n')}`,
     {
       hint: 'Look at the rows named above; mend the files that they came from and run again.',
       details: { checks: failed.map((o) => o.id).join(', ') }

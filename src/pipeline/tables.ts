@@ -1,7 +1,7 @@
-import { type TableDef, tables, type ViewDef, views } from '../model/index.ts'
+import { etlFiles, type TableDef, tables, type ViewDef, views } from '../model/index.ts'
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
-import type { Dialect, Session } from '../warehouse/types.ts'
+import type { Dialect, Session, SessionOptions, Warehouse } from '../warehouse/types.ts'
 
 /** The statements that make a view. */
 export function createView(dialect: Dialect, view: ViewDef): readonly string[] {
@@ -58,6 +58,37 @@ export async function ensureTables(session: Session): Promise<void> {
     for (const table of missing) for (const sql of dialect.createTable(table)) await session.run(sql)
     for (const view of missingViews) for (const sql of createView(dialect, view)) await session.run(sql)
   })
+}
+
+/**
+ * Throws E_WAREHOUSE where there is no warehouse with tables yet. Opening for writing would make the one that a slip in its name
+ * points to, and find nothing wrong with it.
+ */
+export async function requireTables(
+  warehouse: Warehouse,
+  waiting: Pick<SessionOptions, 'waitSeconds' | 'signal'>
+): Promise<void> {
+  const there = await warehouse.withSession((session) => session.describe(), { access: 'read', ...waiting })
+  if (there.some((table) => table.name === etlFiles.name)) return
+  throw new AppError('E_WAREHOUSE', 'fix-config', `${warehouse.name} has no tables of this program`, {
+    hint: '`sparkify etl` makes and fills them; check the address of --warehouse.'
+  })
+}
+
+/**
+ * Runs SQL of this program's own. Where it fails for want of the tables, the error says so, and not that the SQL is to be mended.
+ */
+export async function orNoTables<T>(
+  warehouse: Warehouse,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'E_USAGE') await requireTables(warehouse, { signal })
+    throw error
+  }
 }
 
 /** Rows in each table of the model that is there. */

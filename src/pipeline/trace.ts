@@ -3,9 +3,10 @@ import type { Source, SourceFile } from '../sources/types.ts'
 import { isPlay } from '../transform/index.ts'
 import type { AwsAccess } from '../util/aws/access.ts'
 import { AppError } from '../util/errors.ts'
-import type { Value, Warehouse } from '../warehouse/types.ts'
+import type { Session, Value, Warehouse } from '../warehouse/types.ts'
 import { rawLine } from './raw-line.ts'
 import { records } from './status.ts'
+import { orNoTables } from './tables.ts'
 
 export interface Trace {
   readonly play: Readonly<Record<string, Value>>
@@ -30,38 +31,36 @@ export async function trace(
 ): Promise<Trace> {
   const fileId = songplayId >> 32n
   const line = songplayId & 0xffffffffn
-  return warehouse.withSession(
-    async (session) => {
-      const one = async (sql: string): Promise<Record<string, Value> | undefined> => (await records(session, sql))[0]
-      const play = await one(`SELECT * FROM plays WHERE songplay_id = ${songplayId}`)
-      const event = await one(`SELECT * FROM staging_events WHERE file_id = ${fileId} AND line = ${line}`)
-      const file = await one(`SELECT uri, etag, size, run_id, loaded_at FROM etl_files WHERE file_id = ${fileId}`)
-      if (!play || !event || !file) {
-        throw new AppError('E_USAGE', 'fix-input', `there is no play with songplay_id ${songplayId}`, {
-          hint: 'Take an id from songplays: sparkify query --sql "SELECT songplay_id FROM songplays LIMIT 5"'
-        })
-      }
-      const twins = await records(
-        session,
-        `SELECT f.uri, e.line FROM staging_events e JOIN etl_files f ON f.file_id = e.file_id
-         WHERE ${isPlay(session.dialect.traits, 'e')} AND e.user_id = ${event.user_id} AND e.session_id = ${event.session_id}
-           AND e.item_in_session = ${event.item_in_session} AND e.ts = ${event.ts}
-           AND NOT (e.file_id = ${fileId} AND e.line = ${line}) ORDER BY f.uri, e.line`
-      )
-      const run = await one(`SELECT * FROM etl_runs WHERE run_id = ${file.run_id}`)
-      const uri = String(file.uri)
-      const version = { uri, size: Number(file.size), etag: String(file.etag) }
-      return {
-        play,
-        event,
-        file: { uri, line: Number(line), etag: String(file.etag), loadedAt: String(file.loaded_at) },
-        run: run ?? null,
-        duplicates: twins.map((t) => ({ uri: String(t.uri), line: Number(t.line) })),
-        raw: await lineOf(version, Number(line), aws, signal)
-      }
-    },
-    { access: 'read', signal }
-  )
+  const follow = async (session: Session): Promise<Trace> => {
+    const one = async (sql: string): Promise<Record<string, Value> | undefined> => (await records(session, sql))[0]
+    const play = await one(`SELECT * FROM plays WHERE songplay_id = ${songplayId}`)
+    const event = await one(`SELECT * FROM staging_events WHERE file_id = ${fileId} AND line = ${line}`)
+    const file = await one(`SELECT uri, etag, size, run_id, loaded_at FROM etl_files WHERE file_id = ${fileId}`)
+    if (!play || !event || !file) {
+      throw new AppError('E_USAGE', 'fix-input', `there is no play with songplay_id ${songplayId}`, {
+        hint: 'Take an id from songplays: sparkify query --sql "SELECT songplay_id FROM songplays LIMIT 5"'
+      })
+    }
+    const twins = await records(
+      session,
+      `SELECT f.uri, e.line FROM staging_events e JOIN etl_files f ON f.file_id = e.file_id
+       WHERE ${isPlay(session.dialect.traits, 'e')} AND e.user_id = ${event.user_id} AND e.session_id = ${event.session_id}
+         AND e.item_in_session = ${event.item_in_session} AND e.ts = ${event.ts}
+         AND NOT (e.file_id = ${fileId} AND e.line = ${line}) ORDER BY f.uri, e.line`
+    )
+    const run = await one(`SELECT * FROM etl_runs WHERE run_id = ${file.run_id}`)
+    const uri = String(file.uri)
+    const version = { uri, size: Number(file.size), etag: String(file.etag) }
+    return {
+      play,
+      event,
+      file: { uri, line: Number(line), etag: String(file.etag), loadedAt: String(file.loaded_at) },
+      run: run ?? null,
+      duplicates: twins.map((t) => ({ uri: String(t.uri), line: Number(t.line) })),
+      raw: await lineOf(version, Number(line), aws, signal)
+    }
+  }
+  return orNoTables(warehouse, signal, () => warehouse.withSession(follow, { access: 'read', signal }))
 }
 
 async function lineOf(file: SourceFile, line: number, aws?: AwsAccess, signal?: AbortSignal): Promise<string | null> {

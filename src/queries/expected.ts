@@ -19,13 +19,20 @@ export type ExpectedFile =
 export async function readExpected(path: string): Promise<ExpectedFile> {
   const format = extname(path).toLowerCase()
   if (format !== '.csv' && format !== '.json') {
-    throw new AppError('E_USAGE', 'fix-config', `Expected rows are read from a .csv or a .json file, not from ${path}.`)
+    throw new AppError('E_USAGE', 'fix-config', `expected rows are not read from ${path}`, {
+      hint: 'Give --compare the path of a .csv or a .json file.'
+    })
   }
   let text: string
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    throw new AppError('E_USAGE', 'fix-config', `The file of expected rows cannot be read: ${path}.`, { cause })
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    const why = code === 'ENOENT' ? 'it does not exist' : code
+    throw new AppError('E_USAGE', 'fix-config', `the expected rows in ${path} cannot be read: ${why}`, {
+      hint: 'Give --compare the path of a .csv or a .json file.',
+      cause
+    })
   }
   return parseExpected(text, format === '.csv' ? 'csv' : 'json', path)
 }
@@ -50,7 +57,7 @@ export function expectedFor(file: ExpectedFile, question: string, from: string):
   const expected = file.byName.get(question)
   if (expected !== undefined) return expected
   const near = nearest(question, [...file.byName.keys()])
-  throw new AppError('E_USAGE', 'fix-config', `${from} expects nothing of the question ${question}.`, {
+  throw new AppError('E_USAGE', 'fix-config', `${from} expects nothing of the question ${question}`, {
     hint: near === undefined ? `It speaks of ${[...file.byName.keys()].join(', ')}.` : `It speaks of ${near}.`
   })
 }
@@ -130,5 +137,8 @@ function isTable(json: unknown): json is { readonly columns: readonly unknown[];
 }
 
 function unusable(from: string, why: string, cause?: unknown): AppError {
-  return new AppError('E_USAGE', 'fix-config', `The expected rows in ${from} cannot be used: ${why}.`, { cause })
+  return new AppError('E_USAGE', 'fix-config', `the expected rows in ${from} cannot be used: ${why}`, {
+    hint: 'CSV begins with a header row; JSON is an array of objects. `--format csv --out FILE` writes one to begin with.',
+    cause
+  })
 }

@@ -20,7 +20,7 @@ export async function loadQuestion(name: string): Promise<Question> {
   const names = await questionNames()
   if (names.includes(name)) return read(name)
   const near = nearest(name, names)
-  throw new AppError('E_USAGE', 'fix-config', `There is no question "${name}".`, {
+  throw new AppError('E_USAGE', 'fix-config', `there is no question "${name}"`, {
     hint: `${near === undefined ? '' : `Did you mean ${near}? `}sparkify query --list shows all ${names.length}.`,
     details: { name, ...(near === undefined ? {} : { nearest: near }) }
   })

@@ -1,4 +1,4 @@
-import { createReadStream, type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { createReadStream, type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { compareBytes } from '../util/bytes.ts'
@@ -23,7 +23,7 @@ export function folderSource(path: string): Source {
       throw unreadable(root, cause)
     }
     let page: SourceFile[] = []
-    for (const file of top.isDirectory() ? walk(root, [realpathSync(root)]) : one(root)) {
+    for (const file of top.isDirectory() ? walk(root, realpathSync(root), []) : one(root)) {
       page.push(file)
       if (page.length < PAGE) continue
       signal?.throwIfAborted()
@@ -56,35 +56,52 @@ function* one(path: string): Generator<SourceFile> {
   if (file) yield file
 }
 
-/** Files below a folder in byte order of their path: a folder sorts as its name with the separator behind it. */
-function* walk(folder: string, ancestors: readonly string[]): Generator<SourceFile> {
+/**
+ * Files below a folder in byte order of their path: a folder sorts as its name with the separator behind it.
+ * @param real the folder without symbolic links
+ * @param left the real folders that were left by a symbolic link on the way here
+ */
+function* walk(folder: string, real: string, left: readonly string[]): Generator<SourceFile> {
   let entries: Dirent[]
   try {
     entries = readdirSync(folder, { withFileTypes: true })
   } catch (cause) {
     throw unreadable(folder, cause)
   }
-  const named: { path: string; order: string; folder: boolean; link: boolean }[] = []
+  const named: { name: string; path: string; order: string; folder: boolean; link: boolean }[] = []
   for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue
-    const path = join(folder, entry.name)
+    const { name } = entry
+    if (name.startsWith('.')) continue
+    const path = join(folder, name)
     const link = entry.isSymbolicLink()
     const isFolder = link ? (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) : entry.isDirectory()
-    if (isFolder) named.push({ path, order: entry.name + sep, folder: true, link })
-    else if (isDataFile(entry.name)) named.push({ path, order: entry.name, folder: false, link })
+    if (isFolder || isDataFile(name)) checkName(name, path, folder)
+    if (isFolder) named.push({ name, path, order: name + sep, folder: true, link })
+    else if (isDataFile(name)) named.push({ name, path, order: name, folder: false, link })
   }
   named.sort((a, b) => compareBytes(a.order, b.order))
   for (const entry of named) {
     if (!entry.folder) {
       const file = stat(entry.path)
       if (file) yield file
-      continue
-    }
-    // A link back to a folder above would never end.
-    const real = entry.link ? realpathSync(entry.path) : entry.path
-    if (entry.link && ancestors.includes(real)) continue
-    yield* walk(entry.path, entry.link ? [...ancestors, real] : ancestors)
+    } else if (entry.link) {
+      const target = realpathSync(entry.path)
+      const way = [...left, real]
+      // A link to a folder that it lies in would never end.
+      if (!way.some((each) => isWithin(each, target))) yield* walk(entry.path, target, way)
+    } else yield* walk(entry.path, join(real, entry.name), left)
   }
+}
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(join(folder, sep))
+
+/** Node.js gives bytes of a name that are not UTF-8 as U+FFFD, under which there is no file: it must not be passed over. */
+function checkName(name: string, path: string, folder: string): void {
+  if (!name.includes('\uFFFD') || lstatSync(path, { throwIfNoEntry: false })) return
+  throw new AppError('E_SOURCE', 'fix-input', `a name in ${folder} is not UTF-8: ${name}`, {
+    hint: 'Rename it: the ledger knows files by their names, which are text.',
+    details: { path: folder }
+  })
 }
 
 /**

@@ -72,6 +72,17 @@ describe('what goes wrong', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('Did you mean SPARKIFY_WAREHOUSE?')
   })
+  test('a statement that writes, or two of them: 2, on memory too', async () => {
+    for (const [sql, url] of [
+      ['CREATE TABLE t (a INTEGER)', 'duckdb::memory:'],
+      ["COPY (SELECT 1) TO 'leak.csv'", 'duckdb::memory:'],
+      ['SELECT 1; SELECT 2', 'duckdb:sparkify.duckdb']
+    ] as const) {
+      const { code, stdout, stderr } = await sparkify(['query', '--sql', sql, '--warehouse', url], { cwd })
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^error: only reading is allowed here: .+\nhint: /)
+    }
+  })
   test('a question that nobody asks: 2', async () => {
     expect(await sparkify(['query', 'top-song'], { cwd })).toMatchObject({
       code: 2,

@@ -206,6 +206,26 @@ describe.concurrent('verbs that read', () => {
     for (const { code, stderr } of [unknown, text])
       expect([code, stderr]).toEqual([2, expect.stringContaining('hint:')])
   })
+  test('control characters of logs and names of files do not reach the terminal', async () => {
+    const root = home('hostile')
+    const logs = join(root, 'log_data')
+    writeText(join(logs, 'a\nb\u001b[2J.json'), eventLine({ song: 'x\u001b[31my', artist: '\u0007' }))
+    writeText(join(root, 'song_data/.keep'), '')
+    const own = ['--warehouse', 'duckdb:hostile.duckdb', '--log-data', logs, '--song-data', join(root, 'song_data')]
+    const plan = await inside('etl', '--dry-run', ...own)
+    await inside('etl', ...own)
+    const { stdout } = await inside('query', '--sql', 'SELECT songplay_id AS id FROM plays', '--json', ...own)
+    const traced = await inside('trace', String(JSON.parse(stdout)[0].id), ...own)
+    expect(traced.stdout).toMatch(/^play +\d+: x\\u001b\[31my by \\u0007$/m)
+    expect(traced.stdout).toMatch(/^file +.*\/a\\nb\\u001b\[2J\.json$/m)
+    rmSync(logs, { recursive: true })
+    writeText(join(logs, 'c.json'), eventLine({ itemInSession: 1 }))
+    const gone = await inside('etl', ...own)
+    expect(gone.stdout).toContain('1 file of earlier runs gone')
+    for (const { stdout } of [plan, traced, gone]) {
+      expect([...'\u001b\u0007'].filter((character) => stdout.includes(character))).toEqual([])
+    }
+  })
   test('export: csv, json, parquet; a folder that is not there is a usage error', async () => {
     for (const format of ['csv', 'json', 'parquet']) {
       const { code, stdout } = await (format === 'csv' ? here : inside)(
@@ -280,6 +300,64 @@ describe.concurrent('verbs that write', () => {
     const broken = await here('check', '--warehouse', 'duckdb:check.duckdb')
     expect(broken.code).toBe(3)
     expect(broken.stdout).toMatch(/^FAILED +songplays-user_id-found: .* 12 rows differ/m)
+  })
+
+  test('--rebuild and rejects retry make no warehouse where the address has a slip: exit 4', async () => {
+    const address = ['--warehouse', 'duckdb:sparkfy.duckdb']
+    const [rebuilt, retried] = await Promise.all([
+      here('etl', '--rebuild', ...address),
+      here('rejects', 'retry', ...flags, ...address)
+    ])
+    for (const { code, stdout, stderr } of [rebuilt, retried]) {
+      expect([code, stdout]).toEqual([4, ''])
+      expect(stderr).toMatch(/^error: there is no warehouse at .*sparkfy\.duckdb\nhint: /)
+    }
+    expect(existsSync(home('sparkfy.duckdb'))).toBe(false)
+  })
+
+  test('a warehouse without tables is said to be one, by every verb that reads: exit 4', async () => {
+    const db = await DuckDb.open(home('blank.duckdb'))
+    db.close()
+    for (const argv of [
+      ['query', 'top-songs'],
+      ['trace', '1'],
+      ['rejects'],
+      ['export', 'songs', '--out', 'none.csv'],
+      ['check'],
+      ['etl', '--rebuild'],
+      ['diff', 'duckdb:sparkify.duckdb', 'duckdb:blank.duckdb']
+    ]) {
+      const { code, stdout, stderr } = await inside(...argv, '--warehouse', 'duckdb:blank.duckdb')
+      expect([argv[0], code, stdout]).toEqual([argv[0], 4, ''])
+      expect(stderr).toMatch(/^error: .*blank\.duckdb has no tables of this program\nhint: /)
+    }
+    // SQL of the user's own is the user's to mend.
+    const own = await inside('query', '--sql', 'SELECT * FROM songs', '--warehouse', 'duckdb:blank.duckdb')
+    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('songs does not exist') })
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'a place that cannot be written is no bug, and no device is replaced',
+    async () => {
+      writeText(home('file.txt'), '')
+      const [full, device, below, folder] = await Promise.all([
+        inside('query', 'top-songs', '--format', 'csv', '--out', '/dev/full'),
+        inside('export', 'songs', '--format', 'csv', '--out', '/dev/null'),
+        inside('etl', ...flags, '--warehouse', 'duckdb:file.txt/x.duckdb'),
+        inside('etl', ...flags, '--warehouse', `duckdb:${shared}`)
+      ])
+      expect([full.code, device.code, below.code, folder.code]).toEqual([2, 2, 4, 4])
+      expect(full.stderr).toMatch(/^error: \/dev\/full cannot be written: .*\nhint: /)
+      expect(device.stderr).toMatch(/^error: \/dev\/null cannot be written: it is no file\n/)
+      for (const { stderr } of [below, folder])
+        expect(stderr).toMatch(/^error: the warehouse .* cannot be opened: .*\nhint: /)
+    }
+  )
+
+  test('diff of what is no address: exit 2, and what one looks like', async () => {
+    const { code, stdout, stderr } = await here('diff', 'duckdb:sparkify.duckdb', 'postgres')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: the warehouse is "postgres"; expected duckdb:path, postgres:/)
   })
 
   test('diff: exit 0 where two hold the same, 3 and the rows where not', async () => {

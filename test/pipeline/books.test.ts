@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { check } from '../../src/pipeline/check.ts'
@@ -7,6 +7,7 @@ import { dryRun } from '../../src/pipeline/dry-run.ts'
 import type { RunEvent } from '../../src/pipeline/events.ts'
 import { exportQuery } from '../../src/pipeline/export.ts'
 import { query } from '../../src/pipeline/query.ts'
+import { rebuild } from '../../src/pipeline/rebuild.ts'
 import { listRejects } from '../../src/pipeline/rejects.ts'
 import { schema } from '../../src/pipeline/schema.ts'
 import { status } from '../../src/pipeline/status.ts'
@@ -78,6 +79,54 @@ describe.each(engines)('the books on $kind', (engine) => {
         .map((c) => c.id)
         .sort()
     ).toEqual(warned)
+  })
+
+  test('a question is one statement that reads: nothing else reaches the engine', async () => {
+    const leak = join(w.folder, 'leak.csv')
+    const refused = [
+      `COPY (SELECT 1) TO '${leak}'`,
+      `/* it */ COPY (SELECT 1) TO '${leak}'`,
+      'BEGIN',
+      'DO $$ BEGIN END $$',
+      'CREATE TABLE sneaky (a INTEGER)',
+      'WITH d AS (DELETE FROM etl_runs RETURNING 1) SELECT * FROM d',
+      'SELECT 1; SELECT 2',
+      '',
+      '-- nothing'
+    ]
+    await w.load()
+    for (const sql of refused) {
+      await expect(query(w.warehouse, sql), sql).rejects.toMatchObject({ code: 'E_USAGE' })
+      const options = { warehouse: w.warehouse, format: 'csv', path: join(w.folder, 'x.csv') } as const
+      const exporting = exportQuery({ ...options, sql, memoryLimit: '200MB', tempDir: w.tempDir })
+      await expect(exporting, sql).rejects.toMatchObject({ code: 'E_USAGE' })
+    }
+    expect(existsSync(leak)).toBe(false)
+    for (const sql of [
+      '(SELECT 1)',
+      '-- one\nWITH x AS (SELECT 1 AS a) SELECT a FROM x',
+      'VALUES (1);',
+      'EXPLAIN SELECT 1'
+    ]) {
+      expect((await query(w.warehouse, sql)).rows.length, sql).toBeGreaterThan(0)
+    }
+  })
+
+  test('a rebuild that a check stops changes nothing and is booked as failed; without tables it makes none', async () => {
+    await expect(rebuild({ warehouse: w.warehouse })).rejects.toMatchObject({ code: 'E_WAREHOUSE' })
+    w.put('log_data/a.json', plays(2))
+    w.put('song_data/a.json', [song()])
+    await w.load()
+    await w.write((s) => s.run("UPDATE staging_events SET level = 'gold'"))
+    await expect(rebuild({ warehouse: w.warehouse })).rejects.toMatchObject({
+      code: 'E_CHECK',
+      message: expect.stringMatching(/^\d checks? failed, the star stays as it was\n/)
+    })
+    expect(await w.rows('SELECT DISTINCT level FROM songplays')).toEqual([['free']])
+    expect(await w.rows("SELECT run_id, status, message LIKE '% failed, %' FROM etl_runs ORDER BY 1")).toEqual([
+      [1, 'done', null],
+      [2, 'failed', true]
+    ])
   })
 
   test('what was read is staged or rejected, and staged plays are plays or duplicates: by file, run and report', async () => {

@@ -19,6 +19,10 @@ describe.each(engines)('a session on $kind', (engine) => {
   const write = <T>(use: (session: Session) => Promise<T>): Promise<T> => on.warehouse.withSession(use)
   const read = <T>(use: (session: Session) => Promise<T>): Promise<T> =>
     on.warehouse.withSession(use, { access: 'read' })
+  const firstPage = async (s: Session, sql: string): Promise<unknown> => {
+    for await (const page of s.pages(sql)) return page
+    return undefined
+  }
   const count = async (s: Session): Promise<unknown> => (await s.query('SELECT count(*) FROM things')).rows[0]?.[0]
 
   it('makes tables that are there already again, and nothing changes', async () => {
@@ -80,12 +84,21 @@ describe.each(engines)('a session on $kind', (engine) => {
     expect(await read(count)).toBe(1)
   })
 
+  it('answers a reader one statement, not several and not none', async () => {
+    for (const sql of ['SELECT 1; SELECT 2', 'SELECT 1; DROP TABLE things']) {
+      await expect(read((s) => s.query(sql))).rejects.toMatchObject({ code: 'E_USAGE', remedy: 'fix-input' })
+      await expect(read((s) => firstPage(s, sql))).rejects.toMatchObject({ code: 'E_USAGE' })
+    }
+    expect((await read((s) => s.query("SELECT ';' AS a;"))).rows).toEqual([[';']])
+  })
+
   it('says what is wrong with a reader’s SQL', async () => {
     await expect(read((s) => s.query('SELECT * FROM nothing_such'))).rejects.toMatchObject({
       code: 'E_USAGE',
       message: expect.stringContaining('nothing_such')
     })
     await expect(read((s) => s.query('SELEKT 1'))).rejects.toMatchObject({ code: 'E_USAGE' })
+    await expect(read((s) => firstPage(s, 'SELEKT 1'))).rejects.toMatchObject({ code: 'E_USAGE' })
   })
 
   it('stops at maxRows and says so', async () => {

@@ -25,7 +25,7 @@ const rows: readonly (readonly Value[])[] = [
   ],
   [5, '\\.', '\u0001\u001f\u007f', -2_147_483_648, 2n ** 53n + 1n, 5e-324, false, '2018-11-30T00:00:00.001Z'],
   [6, ' padded ', 'NULL', 7, 2n ** 63n - 1n, 0.1 + 0.2, true, '2016-02-29T12:00:00.010Z'],
-  [7, 'bom\ufeff', 'null', 8, -(2n ** 63n), -1.7976931348623157e308, true, '2000-01-01T00:00:00.100Z']
+  [7, '\ufeffbom\ufeff', '\ufeff', 8, -(2n ** 63n), -1.7976931348623157e308, true, '2000-01-01T00:00:00.100Z']
 ]
 
 describe.each(engines)('values on $kind', (engine) => {
@@ -97,9 +97,9 @@ describe.each(engines)('values on $kind', (engine) => {
     await write(async (s) => {
       await s.run('DELETE FROM all_types')
       await s.insertRows(table, [[1, '\ufeffbom', null, null, null, null, null, null]])
-      // DuckDB keeps it too, but its driver takes it off on the way out.
-      const seen = engine.kind === 'duckdb' ? 'bom' : '\ufeffbom'
-      expect((await s.query('SELECT t, length(t) FROM all_types')).rows).toEqual([[seen, 4]])
+      const sql = 'SELECT t, length(t) FROM all_types'
+      expect((await s.query(sql)).rows).toEqual([['\ufeffbom', 4]])
+      for await (const { rows } of s.pages(sql)) expect(rows).toEqual([['\ufeffbom', 4]])
     })
   })
 

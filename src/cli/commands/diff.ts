@@ -1,14 +1,11 @@
-import { homedir } from 'node:os'
+import { readWarehouseUrl } from '../../config/load.ts'
 import { diff } from '../../pipeline/diff.ts'
-import { AppError } from '../../util/errors.ts'
-import { InvalidValue } from '../../util/invalid-value.ts'
-import { parseWarehouseUrl } from '../../util/warehouse-url.ts'
-import { openWarehouse } from '../../warehouse/open.ts'
 import type { Warehouse } from '../../warehouse/types.ts'
 import type { Context } from '../context.ts'
 import { count } from '../numbers.ts'
-import { tempDirOf } from '../open.ts'
+import { warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { visible } from '../render/width.ts'
 
 export async function run(options: VerbOptions<'diff'>, context: Context): Promise<number> {
   const { signal, out, json } = context
@@ -22,8 +19,8 @@ export async function run(options: VerbOptions<'diff'>, context: Context): Promi
       if (t.equal) out.write(`${t.table}: equal, ${count(t.rows.a)} rows, ${t.sha256.a.slice(0, 12)}…\n`)
       else {
         out.write(`${t.table}: DIFFERENT, ${count(t.rows.a)} rows against ${count(t.rows.b)}\n`)
-        for (const row of t.onlyA) out.write(`  - ${row}\n`)
-        for (const row of t.onlyB) out.write(`  + ${row}\n`)
+        for (const row of t.onlyA) out.write(`  - ${shown(row)}\n`)
+        for (const row of t.onlyB) out.write(`  + ${shown(row)}\n`)
       }
     }
     out.write(
@@ -33,14 +30,8 @@ export async function run(options: VerbOptions<'diff'>, context: Context): Promi
   return equal ? 0 : 3
 }
 
-async function open(address: string, { config, cwd }: Context): Promise<Warehouse> {
-  try {
-    const url = parseWarehouseUrl(address, { folder: cwd, home: homedir() })
-    return await openWarehouse(url, { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config) })
-  } catch (error) {
-    if (!(error instanceof InvalidValue)) throw error
-    throw new AppError('E_USAGE', 'fix-input', `not the address of a warehouse; expected ${error.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint })
-    })
-  }
-}
+/** Columns stay apart by TABs. */
+const shown = (row: string): string => row.split('\t').map(visible).join('\t')
+
+const open = async (address: string, { config, env, cwd }: Context): Promise<Warehouse> =>
+  warehouseOf(config, readWarehouseUrl(address, { env, cwd }))

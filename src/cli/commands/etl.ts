@@ -7,6 +7,8 @@ import { etlText, follow } from '../etl-report.ts'
 import { bytes, count, plural } from '../numbers.ts'
 import { etlOptions, sourcesOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { visible } from '../render/width.ts'
+import { wrapLines } from '../render/wrap.ts'
 
 export async function run(options: VerbOptions<'etl'>, context: Context): Promise<number | undefined> {
   if (options.dryRun && options.rebuild) {
@@ -41,7 +43,7 @@ async function remake(context: Context): Promise<undefined> {
     )
 }
 
-async function plan({ config, signal, out, json }: Context): Promise<undefined> {
+async function plan({ config, signal, out, json, isTty, columns }: Context): Promise<undefined> {
   const report = await dryRun({ warehouse: await warehouseOf(config), sources: await sourcesOf(config), signal })
   if (json) {
     out.json(report)
@@ -52,15 +54,16 @@ async function plan({ config, signal, out, json }: Context): Promise<undefined> 
   out.write(
     ddl.length === 0 ? 'No table is missing.\n\n' : `Missing tables would be created:\n\n${ddl.join(';\n')};\n\n`
   )
+  const write = (text: string): void => out.write(wrapLines(text, isTty ? columns : undefined))
   for (const d of report.datasets) {
-    out.write(
+    write(
       `${d.dataset} from ${d.source}\n  ${count(d.new)} new, ${count(d.changed)} changed, ${count(d.unchanged)} unchanged, ${count(d.gone)} gone; ` +
         `${bytes(d.bytes)} to read, about ${plural(d.expectedRows, 'row')}\n`
     )
     for (const file of d.files)
-      out.write(`  ${file.kind.padEnd(8)}${below(d.source, file.uri)} (${bytes(file.size)})\n`)
+      write(`  ${file.kind.padEnd(8)}${visible(below(d.source, file.uri))} (${bytes(file.size)})\n`)
     const more = d.new + d.changed + d.gone - d.files.length
-    if (more > 0) out.write(`  … and ${count(more)} more\n`)
+    if (more > 0) write(`  … and ${count(more)} more\n`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { tables, views } from '../../model/index.ts'
 import { type ExportFormat, exportQuery, unloadQuery } from '../../pipeline/export.ts'
+import { orNoTables } from '../../pipeline/tables.ts'
 import { AppError } from '../../util/errors.ts'
 import { nearest } from '../../util/nearest.ts'
 import type { Context } from '../context.ts'
@@ -43,7 +44,8 @@ export async function run(
     return
   }
   const settings = { memoryLimit: config.memoryLimit, tempDir: tempDirOf(config), signal }
-  const rows = await exportQuery({ warehouse, sql, format, path: file, ...settings })
+  const exported = (): Promise<number> => exportQuery({ warehouse, sql, format, path: file, ...settings })
+  const rows = options.table === undefined ? await exported() : await orNoTables(warehouse, signal, exported)
   if (json) out.json({ written: file, format, rows })
   else out.write(`Wrote ${plural(rows, 'row')} to ${path}.\n`)
 }

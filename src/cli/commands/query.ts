@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { exportQuery } from '../../pipeline/export.ts'
 import { query } from '../../pipeline/query.ts'
+import { orNoTables } from '../../pipeline/tables.ts'
 import {
   compare,
   expectedFor,
@@ -18,7 +18,7 @@ import type { Context } from '../context.ts'
 import { plural } from '../numbers.ts'
 import { tempDirOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
-import { outFile } from '../out-file.ts'
+import { outFile, writeOut } from '../out-file.ts'
 import { renderBars } from '../render/bars.ts'
 import { renderCsv } from '../render/csv.ts'
 import { renderJson, rowsAsObjects } from '../render/json.ts'
@@ -55,7 +55,8 @@ export async function run(options: Options, context: Context): Promise<number | 
     const rows = await exportQuery({ warehouse, sql, format: 'parquet', path, ...settings })
     return written(rows, path, options.out, context)
   }
-  const result = await query(warehouse, sql, signal)
+  const asked = (): Promise<QueryResult> => query(warehouse, sql, signal)
+  const result = question ? await orNoTables(warehouse, signal, asked) : await asked()
   if (options.compare !== undefined) {
     const file = await readExpected(resolve(cwd, options.compare))
     const expected = expectedFor(file, question?.name ?? 'query', options.compare)
@@ -65,7 +66,8 @@ export async function run(options: Options, context: Context): Promise<number | 
     return outcome.equal ? 0 : 3
   }
   if (path !== undefined) {
-    await writeFile(path, render(result, question, { ...options, format: options.format ?? 'csv' }, context))
+    const text = render(result, question, { ...options, format: options.format ?? 'csv' }, context)
+    await writeOut(path, text, options.out)
     return written(result.rows.length, path, options.out, context)
   }
   if (json) out.json(rowsAsObjects(result))

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises'
 import { etl } from '../../pipeline/etl.ts'
 import { listRejects, type RejectedRow } from '../../pipeline/rejects.ts'
+import { requireTables } from '../../pipeline/tables.ts'
 import type { Context } from '../context.ts'
 import { etlText, follow } from '../etl-report.ts'
 import { plural } from '../numbers.ts'
 import { etlOptions, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
-import { outFile } from '../out-file.ts'
+import { outFile, writeOut } from '../out-file.ts'
 import { tableOf } from '../render/records.ts'
 import { visible } from '../render/width.ts'
 import { wrapLines } from '../render/wrap.ts'
@@ -65,13 +65,15 @@ async function exportRows(
     else out.write(text)
     return
   }
-  await writeFile(path, text)
+  await writeOut(path, text, typed)
   if (json) out.json({ written: path, rows: rows.length })
   else out.write(`Wrote ${plural(rows.length, 'row')} to ${typed ?? path}.\n`)
 }
 
 async function retry(context: Context): Promise<undefined> {
-  const report = await etl({ ...(await etlOptions(context)), retryRejects: true, emit: follow(context) })
+  const options = await etlOptions(context)
+  await requireTables(options.warehouse, { waitSeconds: context.config.lockWait, signal: context.signal })
+  const report = await etl({ ...options, retryRejects: true, emit: follow(context) })
   context.err.progress(undefined)
   if (context.json) context.out.json(report)
   else context.out.write(etlText(report, context))

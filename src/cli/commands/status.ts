@@ -5,6 +5,7 @@ import { bytes, plural } from '../numbers.ts'
 import { warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
 import { tableOf } from '../render/records.ts'
+import { visible } from '../render/width.ts'
 import { wrapLines } from '../render/wrap.ts'
 
 export async function run(_options: VerbOptions<'status'>, context: Context): Promise<undefined> {
@@ -40,7 +41,7 @@ function statusText(report: Status, { isTty, columns, now }: Context): string {
     parts.push(`Last runs\n${tableOf(report.runs.map(runRow), width)}`)
     // Only the latest word counts: what went wrong before it was tried again.
     const [latest] = report.runs
-    if (latest?.message) parts.push(wrapped(`Run ${latest.run_id}: ${firstLine(latest.message)}`))
+    if (latest?.message) parts.push(wrapped(`Run ${latest.run_id}: ${visible(firstLine(latest.message))}`))
   }
   if (report.rejects.length > 0) parts.push(`Rejected rows\n${tableOf(report.rejects, width)}`)
   // A check may have failed in the last run and again in `sparkify check`, which looks at everything.
@@ -73,7 +74,7 @@ function runRow(run: Readonly<Record<string, Value>>): Record<string, Value> {
 /** 2018-11-01T21:01:46.796Z as 2018-11-01 21:01. */
 const minute = (iso: Value | undefined): string => (typeof iso === 'string' ? iso.slice(0, 16).replace('T', ' ') : '–')
 
-const firstLine = (value: Value): Value => (typeof value === 'string' ? (value.split('\n', 1)[0] ?? '') : value)
+const firstLine = (value: Value): string => String(value).split('\n', 1)[0] ?? ''
 
 function age(iso: string, now: Date): string {
   const hours = (now.getTime() - Date.parse(iso)) / 3_600_000

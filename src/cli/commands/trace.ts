@@ -3,8 +3,12 @@ import { AppError } from '../../util/errors.ts'
 import type { Context } from '../context.ts'
 import { awsAccess, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
+import { visible } from '../render/width.ts'
 
-export async function run(options: VerbOptions<'trace'>, { config, signal, out, json }: Context): Promise<undefined> {
+export async function run(
+  options: VerbOptions<'trace'>,
+  { config, signal, out, json, isTty }: Context
+): Promise<undefined> {
   if (!/^\d{1,18}$/.test(options.songplay_id)) {
     throw new AppError(
       'E_USAGE',
@@ -22,18 +26,17 @@ export async function run(options: VerbOptions<'trace'>, { config, signal, out, 
     return
   }
   const { play, file, run: by, duplicates, raw } = found
-  out.write(
-    [
-      `play       ${play.songplay_id}: ${play.title ?? '(no title)'} by ${play.artist ?? '(no artist)'}`,
-      `           user ${play.user_id}, session ${play.session_id}, ${play.start_time}`,
-      `song       ${play.song_id === null ? 'not in the catalogue' : `${play.song_id}, artist ${play.artist_id}`}`,
-      `file       ${file.uri}`,
-      `line       ${file.line}`,
-      `loaded     ${file.loadedAt}${by ? ` by run ${by.run_id}: ${by.holder}, version ${by.version}` : ''}`,
-      ...duplicates.map((d) => `also in    ${d.uri}:${d.line}`),
-      `raw line   ${raw ?? '(the file is gone, was changed since, or cannot be read from here)'}`
-    ]
-      .map((line) => `${line}\n`)
-      .join('')
-  )
+  const lines = [
+    `play       ${play.songplay_id}: ${play.title ?? '(no title)'} by ${play.artist ?? '(no artist)'}`,
+    `           user ${play.user_id}, session ${play.session_id}, ${play.start_time}`,
+    `song       ${play.song_id === null ? 'not in the catalogue' : `${play.song_id}, artist ${play.artist_id}`}`,
+    `file       ${file.uri}`,
+    `line       ${file.line}`,
+    `loaded     ${file.loadedAt}${by ? ` by run ${by.run_id}: ${by.holder}, version ${by.version}` : ''}`,
+    ...duplicates.map((d) => `also in    ${d.uri}:${d.line}`)
+  ]
+  for (const line of lines) out.write(`${visible(line)}\n`)
+  const shown = raw ?? '(the file is gone, was changed since, or cannot be read from here)'
+  // In a pipe the line stays as it is, for whoever parses it.
+  out.write(`raw line   ${isTty ? visible(shown) : shown}\n`)
 }

@@ -3,7 +3,8 @@ import { AppError } from '../../util/errors.ts'
 /** The one place that turns DuckDB's errors into ours. DuckDB names its kinds at the start of each message. */
 export function duckdbError(cause: unknown, path: string): AppError {
   if (cause instanceof AppError) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
+  // The driver puts words of its own before DuckDB's where it takes several statements apart.
+  const message = (cause instanceof Error ? cause.message : String(cause)).replace('Failed to extract statements: ', '')
   const holder = /Conflicting lock is held in (.+?)(?: by user (\S+))?\.? ?(?:See also|$)/s.exec(message)
   if (message.includes('Could not set lock on file')) {
     const by = holder
@@ -16,11 +17,12 @@ export function duckdbError(cause: unknown, path: string): AppError {
   }
   if (/^INTERRUPT Error/i.test(message)) {
     return new AppError('E_INTERRUPTED', 'retry', 'stopped while a statement was running; nothing of it was kept', {
+      hint: 'Run the same command again: what was committed before stays.',
       cause
     })
   }
   if (
-    /cannot open (file|database)|No such file|not a valid DuckDB database|Permission denied|database file version/i.test(
+    /cannot open (file|database)|No such file|Is a directory|not a valid DuckDB database|Permission denied|^E[A-Z]+: .*mkdir|database file version/i.test(
       message
     )
   ) {

@@ -3,6 +3,7 @@ import type { TableDef } from '../../model/types.ts'
 import type { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
+  Access,
   DescribedTable,
   Dialect,
   Landed,
@@ -15,27 +16,30 @@ import type {
 } from '../types.ts'
 import { duckdbDialect } from './dialect.ts'
 import { duckdbError } from './errors.ts'
+import { guardReading } from './read-guard.ts'
 import { kindOf, paramType, toValue } from './values.ts'
 
 export class DuckDbSession implements Session {
   readonly dialect: Dialect = duckdbDialect
   readonly #db: DuckDb
   readonly #path: string
+  readonly #access: Access
 
-  constructor(db: DuckDb, path: string) {
+  constructor(db: DuckDb, path: string, access: Access) {
     this.#db = db
     this.#path = path
+    this.#access = access
   }
 
   async run(sql: string, params: readonly Value[] = []): Promise<number> {
-    return this.#guard(async () => {
+    return this.#statement(sql, async () => {
       const result = await this.#db.connection.run(sql, ...bind(params))
       return result.rowsChanged
     })
   }
 
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
-    return this.#guard(async () => {
+    return this.#statement(sql, async () => {
       const { connection } = this.#db
       const bound = bind(params)
       const max = options.maxRows
@@ -57,7 +61,7 @@ export class DuckDbSession implements Session {
 
   async *pages(sql: string, params: readonly Value[] = []): AsyncGenerator<QueryResult> {
     const { connection } = this.#db
-    const result = await this.#guard(() => connection.stream(sql, ...bind(params)))
+    const result = await this.#statement(sql, () => connection.stream(sql, ...bind(params)))
     const kinds = result.columnTypes().map(kindOf)
     const columns = result.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
     for (let first = true; ; first = false) {
@@ -131,6 +135,13 @@ export class DuckDbSession implements Session {
 
   #target(table: TableDef): string {
     return `${this.dialect.id(table.name)} (${table.columns.map((c) => this.dialect.id(c.name)).join(', ')})`
+  }
+
+  #statement<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    return this.#guard(async () => {
+      if (this.#access === 'read') await guardReading(this.#db.connection, sql)
+      return work()
+    })
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {

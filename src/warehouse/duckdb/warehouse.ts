@@ -54,7 +54,11 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
       }
       Object.assign(settings, { access_mode: 'READ_ONLY', enable_external_access: 'false', lock_configuration: 'true' })
     } else if (!memory) {
-      mkdirSync(dirname(file), { recursive: true })
+      try {
+        mkdirSync(dirname(file), { recursive: true })
+      } catch (cause) {
+        throw duckdbError(cause, file)
+      }
     }
     const deadline = performance.now() + waitSeconds * 1000
     for (;;) {
@@ -83,7 +87,7 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
         try {
           // Opening takes a while, and nobody would hear a stop that came meanwhile: then no statement may begin.
           throwIfStopped(session.signal)
-          return await use(new DuckDbSession(db, file))
+          return await use(new DuckDbSession(db, file, access))
         } finally {
           session.signal?.removeEventListener('abort', stop)
           if (!memory) db.close()

@@ -80,6 +80,8 @@ describe('mistakes', () => {
     [['--json'], 'no verb was given', 'lists the verbs'],
     [['completio'], 'there is no verb "completio"', 'Did you mean completion?'],
     [['xyz', '--json'], 'there is no verb "xyz"', 'sparkify --help'],
+    [['help', 'completio'], 'there is no verb "completio"', 'Did you mean completion?'],
+    [['--json', 'help', 'xyz'], 'there is no verb "xyz"', 'sparkify --help'],
     [['completion', 'bash', '--jsn'], 'completion has no flag --jsn', 'Did you mean --json?'],
     [
       ['--warehuse=postgres://u:hunter2@h/d', 'completion'],

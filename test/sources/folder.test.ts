@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { folderSource } from '../../src/sources/folder.ts'
+
+describe.skipIf(process.platform === 'win32')('a folder', () => {
+  let root: string
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
+  })
+  afterEach(() => rmSync(root, { recursive: true }))
+
+  const names = async (folder: string): Promise<string[]> => {
+    const found: string[] = []
+    for await (const page of folderSource(folder).list())
+      found.push(...page.map(({ uri }) => uri.slice(root.length + 1)))
+    return found
+  }
+
+  test('follows links to files and to folders elsewhere, and passes over those that lead nowhere', async () => {
+    for (const folder of ['data', 'data/real', 'other']) mkdirSync(join(root, folder))
+    for (const file of ['data/real/a.json', 'other/b.json']) writeFileSync(join(root, file), '{}')
+    symlinkSync('real/a.json', join(root, 'data/file.json'))
+    symlinkSync('../other', join(root, 'data/folder.json'))
+    symlinkSync('nowhere', join(root, 'data/nothing.json'))
+    expect(await names(join(root, 'data'))).toEqual(['data/file.json', 'data/folder.json/b.json', 'data/real/a.json'])
+  })
+
+  test('does not enter a folder again by a link that leads back, however far up or around', async () => {
+    for (const folder of ['data/2018/11', 'side']) mkdirSync(join(root, folder), { recursive: true })
+    for (const file of ['data/2018/11/a.json', 'side/b.json']) writeFileSync(join(root, file), '{}')
+    symlinkSync('..', join(root, 'data/2018/11/up'))
+    symlinkSync('../..', join(root, 'data/2018/11/top'))
+    symlinkSync('../../../..', join(root, 'data/2018/11/over'))
+    symlinkSync('../side', join(root, 'data/side'))
+    symlinkSync('../data', join(root, 'side/back'))
+    expect(await names(join(root, 'data'))).toEqual(['data/2018/11/a.json', 'data/side/b.json'])
+    expect(await names(join(root, 'side'))).toEqual(['side/b.json', 'side/back/2018/11/a.json'])
+  })
+
+  test.skipIf(process.platform !== 'linux')('says so where a name is not UTF-8', async () => {
+    const path = Buffer.concat([Buffer.from(`${root}/b`), Buffer.from([0xff]), Buffer.from('.json')])
+    writeFileSync(path, '{}')
+    writeFileSync(join(root, 'fine \uFFFD.json'), '{}')
+    await expect(names(root)).rejects.toMatchObject({ code: 'E_SOURCE', message: expect.stringContaining('not UTF-8') })
+    rmSync(path)
+    expect(await names(root)).toEqual(['fine \uFFFD.json'])
+  })
+})
