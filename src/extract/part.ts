@@ -5,6 +5,7 @@ import { type Dataset, isGzip, type Source, type SourceFile } from '../sources/t
 import { AppError } from '../util/errors.ts'
 import { LineIndex } from './line-index.ts'
 import { chunksOf, LineSplitter, lineShape, MAX_ROW_BYTES } from './lines.ts'
+import { LINES, LONGEST_PREFIX, prefixOf, RowPrefixes } from './row-prefix.ts'
 
 /** Files up to this size are read whole; larger ones as a stream. */
 export const WHOLE = 8 * 1024 * 1024
@@ -24,13 +25,6 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf])
  * only while a plan keeps the order of lines, which a join in it does not; so a row has to say itself which one it is.
  */
 export const ROW_KEY = '#row'
-/** A row's number says where it comes from: the number of its file in the part, from 1, and ten digits of its line. */
-const LINES = 10 ** 10
-const ZEROS = Array.from({ length: 11 }, (_, length) => '0'.repeat(10 - length))
-const lineDigits = (line: number): string => {
-  const digits = `${line}`
-  return `${ZEROS[digits.length]}${digits},`
-}
 
 /** Parts up to this size are searched for unknown keys row by row; larger ones where a sample shows one. */
 const SEARCHED_BYTES = 16 * 1024 * 1024
@@ -93,6 +87,7 @@ export class PartWriter {
   #used = 0
   #breatheAt = 0
   readonly #index = new LineIndex()
+  readonly #prefixes = new RowPrefixes()
   #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
 
   constructor(path: string, dataset: Dataset, firstFileId: number) {
@@ -159,12 +154,13 @@ export class PartWriter {
     let next = 0
     this.#index.pick(this.path, rows, (bytes) => {
       const place = places[next++]
-      if (place) onRow(place, Buffer.concat([OPEN, bytes.subarray(this.#prefixOf(place.fileId, place.line).length)]))
+      if (place)
+        onRow(place, Buffer.concat([OPEN, bytes.subarray(prefixOf(this.#numberOf(place.fileId), place.line).length)]))
     })
   }
 
-  #prefixOf(fileId: number, line: number): string {
-    return `{"${ROW_KEY}":${fileId - this.firstFileId + 1}${lineDigits(line)}`
+  #numberOf(fileId: number): number {
+    return fileId - this.firstFileId + 1
   }
 
   #addWhole(fileId: number, content: Buffer): void {
@@ -245,14 +241,13 @@ export class PartWriter {
       writeSync(this.#oddFd, bytes)
       return
     }
-    const prefix = this.#prefixOf(fileId, line)
-    if (this.#used + prefix.length + length + 1 > BUFFER) this.#flush()
+    if (this.#used + LONGEST_PREFIX + length + 1 > BUFFER) this.#flush()
     if (this.#bytes >= this.#sampledAt) {
       this.samples.push(buffer.toString('utf8', start, end))
       this.#sampledAt = this.#bytes + SAMPLE_BYTES
     }
     const from = this.#used
-    this.#used += this.#buffer.write(prefix, from, 'latin1')
+    this.#used += this.#prefixes.write(this.#buffer, from, this.#numberOf(fileId), line)
     this.#used += buffer.copy(this.#buffer, this.#used, start + 1, end)
     if (folded) oneLine(this.#buffer, from, this.#used)
     this.#buffer[this.#used++] = 10

@@ -1,0 +1,39 @@
+/** What stands in front of a row's number in a part: the key that carries it. */
+const HEAD = '{"#row":'
+const LINE_DIGITS = 10
+const ZERO = 48
+const NINE = 57
+
+/** A row's number says where it comes from: the number of its file in the part, from 1, and ten digits of its line. */
+export const LINES = 10 ** LINE_DIGITS
+
+/** The beginning of a row of a part, in place of its brace. */
+export const prefixOf = (file: number, line: number): string =>
+  `${HEAD}${file}${String(line).padStart(LINE_DIGITS, '0')},`
+
+/** Writes such beginnings. Rows come line by line, so that mostly a digit changes: counting up is cheaper than spelling. */
+export class RowPrefixes {
+  #bytes = Buffer.alloc(0)
+  #file = 0
+  #line = 0
+
+  /** @returns bytes written, `longest` at most */
+  write(target: Buffer, at: number, file: number, line: number): number {
+    if (file === this.#file && line === this.#line + 1) this.#countUp()
+    else this.#bytes = Buffer.from(prefixOf(file, line), 'latin1')
+    this.#file = file
+    this.#line = line
+    const bytes = this.#bytes
+    for (let i = 0; i < bytes.length; i++) target[at + i] = bytes[i] ?? 0
+    return bytes.length
+  }
+
+  #countUp(): void {
+    let digit = this.#bytes.length - 2
+    while (this.#bytes[digit] === NINE) this.#bytes[digit--] = ZERO
+    this.#bytes[digit] = (this.#bytes[digit] ?? 0) + 1
+  }
+}
+
+/** No beginning is longer: a part has at most ten digits of files. */
+export const LONGEST_PREFIX = HEAD.length + 2 * LINE_DIGITS + 1
