@@ -5,13 +5,6 @@ import type { DuckDb } from '../util/duckdb.ts'
 import { sameText } from '../util/same-text.ts'
 import type { Session } from '../warehouse/types.ts'
 
-/**
- * DuckDB's driver takes a text's leading U+FEFF for a byte order mark and drops it. A text that comes back changed would
- * get no match key, and its song would be missing from the catalogue: so it travels behind a character of ours.
- */
-export const guarded = (column: string): string => `'.' || ${column}`
-export const unguarded = (text: unknown): string => String(text).slice(1)
-
 const tableOf = (dataset: Dataset): string => `t_match_keys_${dataset}`
 /** Where texts get their folded form, in the extraction's DuckDB. */
 const FOLDED = 'x_match_keys'
@@ -49,10 +42,10 @@ export async function landMatchKeysOf(session: Session, dataset: Dataset, texts:
 /** DuckDB folds the plain texts; the others, a few in a hundred, come here and go back with their form. */
 async function fold(db: DuckDb, texts: string): Promise<void> {
   await db.run(`CREATE OR REPLACE TEMP TABLE ${FOLDED} AS SELECT text, ${plainMatchKey('text')} AS key FROM (${texts})`)
-  const rest = await db.all(`SELECT ${guarded('text')} AS text FROM ${FOLDED} WHERE key IS NULL`)
+  const rest = await db.all(`SELECT text FROM ${FOLDED} WHERE key IS NULL`)
   await db.append(
     { name: FOLDED, columns: matchKeys.columns },
-    rest.map((row) => unguarded(row.text)).map((text) => [text, matchKey(text)]),
+    rest.map((row) => [String(row.text), matchKey(String(row.text))]),
     'temp'
   )
 }

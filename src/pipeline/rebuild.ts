@@ -6,7 +6,7 @@ import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
-import { addMatchKeys, guarded, landMatchKeysOf, unguarded } from './match-keys.ts'
+import { addMatchKeys, landMatchKeysOf } from './match-keys.ts'
 import { beginRun, bookFailure, holderName, interruptible } from './runs.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 import { ensureTables, requireTables } from './tables.ts'
@@ -104,8 +104,8 @@ async function refillMatchKeys(session: Session): Promise<void> {
     UNION SELECT ${of('t.artist')} FROM staging_events t WHERE ${isPlay(rules, 't')} AND t.artist IS NOT NULL
     UNION SELECT ${of('t.title')} FROM staging_songs t UNION SELECT ${of('t.artist_name')} FROM staging_songs t`
   const all: string[] = []
-  for await (const page of session.pages(`SELECT ${guarded('song')} FROM (${texts}) t`)) {
-    for (const [text] of page.rows) all.push(unguarded(text))
+  for await (const page of session.pages(`SELECT song FROM (${texts}) t`)) {
+    for (const [text] of page.rows) all.push(String(text))
   }
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
     await landMatchKeysOf(session, 'songs', all.slice(start, start + TEXTS_A_TURN))

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rootCertificates } from 'node:tls'
-import type { Client, ClientConfig, QueryArrayConfig } from 'pg'
+import type { Client, ClientConfig } from 'pg'
 import type { AwsAccess } from '../../util/aws/access.ts'
 import { AppError } from '../../util/errors.ts'
 import type { QueryOptions, QueryResult, Value } from '../types.ts'
 import { disconnect } from '../wire/disconnect.ts'
 import type { ErrorContext } from '../wire/errors.ts'
 import { guardParser } from '../wire/guard-parser.ts'
-import { fetchPages, fetchRows } from '../wire/query.ts'
-import { textTypes, toText } from '../wire/values.ts'
+import { fetchPages, fetchRows, runStatement } from '../wire/query.ts'
 import type { Address } from './cluster-address.ts'
 import { loginSource } from './credentials.ts'
 import { redshiftError } from './errors.ts'
@@ -25,11 +24,6 @@ const MAX_STATEMENT = 16 * 1024 * 1024
 
 /** What the reading of results relies on, whatever the user's or the database's settings are. */
 const SETTINGS = ["SET timezone TO 'UTC'", "SET datestyle TO 'ISO, MDY'", 'SET extra_float_digits TO 2']
-
-/** The extended protocol takes one statement: 'SELECT 1; DROP TABLE songs' is refused by the server itself. */
-interface OneStatement extends QueryArrayConfig {
-  readonly queryMode: 'extended'
-}
 
 /** Sessions by the wire protocol, TLS verified. */
 export function pgConnector(address: Address, aws: AwsAccess): Connector {
@@ -115,14 +109,7 @@ class PgTransport implements Transport {
 
   async run(sql: string, params: readonly Value[] = []): Promise<StatementResult> {
     return this.#guard(async () => {
-      const query: OneStatement = {
-        text: this.#fitting(sql),
-        values: params.map(toText),
-        rowMode: 'array',
-        types: textTypes,
-        queryMode: 'extended'
-      }
-      const result = await this.#client.query<Value[]>(query)
+      const result = await runStatement(this.#client, sql, params)
       // The server answers the COMMIT of a failed transaction with a ROLLBACK and no error.
       if (/^commit\b/i.test(sql) && result.command === 'ROLLBACK') {
         throw new AppError(
