@@ -3,9 +3,9 @@ import { listQuestions } from '../../src/queries/index.ts'
 import { outermost } from '../../src/util/sql-text.ts'
 import { doubleUnavailable } from '../double/double.ts'
 import { type DoubleClient, doubleClient } from '../double/helpers.ts'
+import { producedStatements } from '../grammar/statements.ts'
 import { PLAYS_VIEW, tinyStar } from '../helpers/tiny-star.ts'
 import { TINY_ANSWERS } from '../unit/queries/tiny-answers.ts'
-import { producedStatements } from './statements.ts'
 
 const missing = await doubleUnavailable()
 if (missing !== undefined) process.stderr.write(`grammar on the double: skipped, ${missing}\n`)
