@@ -421,22 +421,27 @@ describe('a large file', () => {
     }
   })
 
-  test('a row above 4 MB is rejected with its first bytes, wherever it lies', async () => {
+  test('a row above 4 MB is rejected with its first bytes and its whole length, wherever it lies', async () => {
     const w = await workspace('memory')
     try {
       const long = JSON.stringify(event({ userAgent: 'u'.repeat(4 * 1024 * 1024) }))
       const text = `${ndjson([event()])}${long}\n${ndjson([event({ itemInSession: 1 })])}`
       w.put('log_data/a.json', text)
       w.put('log_data/b.json.gz', `${long}\n`)
-      const { rows } = await w.load({ maxRejected: { kind: 'rows', rows: 2 } })
-      expect(rows).toEqual({ read: 4, staged: 2, rejected: 2 })
-      expect(
-        (await listRejects(w.warehouse)).map((r) => [r.line, r.reason, r.column, r.raw.length, r.raw.slice(0, 9)])
-      ).toEqual([
-        [2, 'too_long', null, 1024 * 1024, '{"artist"'],
-        [1, 'too_long', null, 1024 * 1024, '{"artist"']
+      // Larger than what is read whole: its long row comes in many chunks.
+      w.put('log_data/c.json', `${long}${' '.repeat(5 * 1024 * 1024)}\r\n${ndjson([event({ itemInSession: 2 })])}`)
+      const { rows } = await w.load({ maxRejected: { kind: 'rows', rows: 3 } })
+      expect(rows).toEqual({ read: 6, staged: 3, rejected: 3 })
+      const rejects = await listRejects(w.warehouse)
+      expect(rejects.map((r) => [r.line, r.reason, r.column, r.raw])).toEqual(
+        [2, 1, 1].map((line) => [line, 'too_long', null, long.slice(0, 1024 * 1024)])
+      )
+      expect(rejects.map((r) => r.rawBytes)).toEqual([
+        long.length,
+        long.length,
+        long.length + 5 * 1024 * 1024 + '\r'.length
       ])
-      expect(await w.rows('SELECT line FROM staging_events ORDER BY line')).toEqual([[1], [3]])
+      expect(await w.rows('SELECT line FROM staging_events ORDER BY line')).toEqual([[1], [2], [3]])
     } finally {
       await w.stop()
     }
