@@ -41,7 +41,6 @@ export function judge(bytes: Buffer, table: TableDef): Verdict {
   } catch {
     return fault('bad_encoding', null, 'the row is not valid UTF-8')
   }
-  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1)
   let row: unknown
   try {
     // Of a key that occurs twice the first counts, as with the fast reader.

@@ -3,7 +3,7 @@ import type { Dataset } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import { LineIndex } from './line-index.ts'
 import { lineShape, MAX_ROW_BYTES } from './lines.ts'
-import { FileReader, type PartFile } from './read-file.ts'
+import { FileReader, type PartFile, pastMark } from './read-file.ts'
 
 const BUFFER = MAX_ROW_BYTES + 64 * 1024
 /** Of a row that is too long this much is kept with its reject. */
@@ -171,12 +171,13 @@ export class PartWriter {
       })
       return
     }
-    const shape = lineShape(buffer, start, end)
+    const begin = line === 1 ? pastMark(buffer, start) : start
+    const shape = lineShape(buffer, begin, end)
     if (shape === 'blank') return
-    const length = end - start
-    if (shape === 'odd' || buffer[start] !== OPEN[0]) {
+    const length = end - begin
+    if (shape === 'odd' || buffer[begin] !== OPEN[0]) {
       this.odd.push({ fileId, line })
-      const row = Buffer.concat([buffer.subarray(start, end), LF])
+      const row = Buffer.concat([buffer.subarray(begin, end), LF])
       if (folded) oneLine(row, 0, length)
       writeSync(this.#oddFd, row)
       return
@@ -184,12 +185,12 @@ export class PartWriter {
     const prefix = this.#prefixOf(fileId, line)
     if (this.#used + prefix.length + length + 1 > BUFFER) this.#flush()
     if (this.#bytes >= this.#sampledAt) {
-      this.samples.push(buffer.toString('utf8', start, end))
+      this.samples.push(buffer.toString('utf8', begin, end))
       this.#sampledAt = this.#bytes + SAMPLE_BYTES
     }
     const from = this.#used
     this.#used += this.#buffer.write(prefix, from, 'latin1')
-    this.#used += buffer.copy(this.#buffer, this.#used, start + 1, end)
+    this.#used += buffer.copy(this.#buffer, this.#used, begin + 1, end)
     if (folded) oneLine(this.#buffer, from, this.#used)
     this.#buffer[this.#used++] = 10
     this.#bytes += length

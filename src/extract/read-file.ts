@@ -9,7 +9,9 @@ export const WHOLE = 8 * 1024 * 1024
 /** Milliseconds of work without a turn for others. */
 const BREATH_MS = 5
 
-const BOM = Buffer.from([0xef, 0xbb, 0xbf])
+/** Where a file's content begins that is in a buffer from here on: behind its byte order mark, where it has one. */
+export const pastMark = (buffer: Buffer, start: number): number =>
+  buffer[start] === 0xef && buffer[start + 1] === 0xbb && buffer[start + 2] === 0xbf ? start + 3 : start
 
 export interface PartFile {
   readonly fileId: number
@@ -109,7 +111,7 @@ function oneDocument(content: Buffer): { start: number; end: number; line: numbe
   let end = content.length
   while (end > 0 && (content[end - 1] ?? 0) <= 32) end--
   if (end > MAX_ROW_BYTES || content.lastIndexOf(10, end - 1) === -1) return undefined
-  let start = content.subarray(0, 3).equals(BOM) ? 3 : 0
+  let start = pastMark(content, 0)
   let line = 1
   while (start < end && (content[start] ?? 0) <= 32) {
     if (content[start] === 10) line++
