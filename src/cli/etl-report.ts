@@ -29,6 +29,9 @@ export function follow({ err }: Context): (event: RunEvent) => void {
           `${event.dataset}: unknown key ${JSON.stringify(event.key)} in ${plural(event.rows, 'row')}, first in ${event.firstFile}; it is ignored`
         )
         break
+      case 'empty':
+        err.warn(`${event.dataset}: ${event.uri} holds no .json or .ndjson file`)
+        break
       case 'note':
         err.note(event.message)
         break

@@ -40,6 +40,11 @@ export interface EtlOptions {
   readonly now?: () => Date
 }
 
+export interface EmptySource {
+  readonly dataset: Dataset
+  readonly uri: string
+}
+
 export interface EtlReport {
   readonly runId: number
   readonly seconds: number
@@ -53,6 +58,8 @@ export interface EtlReport {
   readonly totals: { readonly plays: number; readonly matchedExact: number; readonly matchedNormalized: number }
   readonly songMatch: SongMatch
   readonly goneFiles: readonly string[]
+  /** Sources in which no .json or .ndjson file was found. */
+  readonly emptySources: readonly EmptySource[]
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
   /** Requests of this run that are paid for, by kind (LIST, GET, …), tries included; empty where nothing is of AWS. */
@@ -87,6 +94,7 @@ class Run {
   readonly #started: Date
   readonly #files = { new: 0, changed: 0, unchanged: 0, gone: 0 }
   readonly #goneFiles: string[] = []
+  readonly #emptySources: EmptySource[] = []
   readonly #reports: BatchReport[] = []
   readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
   readonly #requestsBefore: RequestCounts
@@ -187,10 +195,15 @@ class Run {
           for (const group of grouping.add({ dataset, file: change.file, replaces })) yield batchOf(group)
         }
       }
-      // A wrong prefix of a bucket looks like an empty one.
-      if (listed === 0) this.#emit({ type: 'note', message: `${sources[dataset].uri} holds no .json or .ndjson file` })
+      if (listed === 0 && !this.#again) this.#noteEmpty({ dataset, uri: sources[dataset].uri })
     }
     for (const group of grouping.take()) yield batchOf(group)
+  }
+
+  /** A wrong prefix of a bucket, or a wrong folder, looks like an empty one. */
+  #noteEmpty(source: EmptySource): void {
+    this.#emptySources.push(source)
+    this.#emit({ type: 'empty', ...source })
   }
 
   #count(kind: Change['kind']): void {
@@ -251,6 +264,7 @@ class Run {
       totals,
       songMatch: this.#songMatch,
       goneFiles: this.#goneFiles,
+      emptySources: this.#emptySources,
       drift: mergeDrift(this.#reports.flatMap((r) => r.drift)),
       warnings: this.#reports.flatMap((r) => r.warnings),
       requests: countsSince(this.#requestsBefore, this.#requests())
