@@ -1,4 +1,4 @@
-import type { EtlReport } from '../pipeline/etl.ts'
+import type { EtlReport } from '../pipeline/etl-report.ts'
 import type { RunEvent } from '../pipeline/events.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { jsonWithBigints } from '../util/json.ts'
