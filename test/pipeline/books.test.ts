@@ -81,6 +81,28 @@ describe.each(engines)('the books on $kind', (engine) => {
     ).toEqual(warned)
   })
 
+  test('a day with a tenth of the usual rows is told, but not the first one, nor before there is a usual', async () => {
+    const day = (n: number, rows: number): string =>
+      w.put(`log_data/2018/11/2018-11-${String(n).padStart(2, '0')}-events.json`, plays(rows, { sessionId: n }))
+    const told = async (): Promise<string[]> =>
+      (await w.load()).warnings
+        .filter((c) => c.id === 'volume-usual')
+        .flatMap((c) => c.sample.map((row) => String(row.uri).slice(-'01-events.json'.length)))
+    w.put('song_data/a.json', [song()])
+    for (let n = 2; n <= 8; n++) day(n, n === 2 || n === 4 ? 1 : 30)
+    expect(await told(), 'a week').toEqual([])
+    day(9, 30)
+    day(10, 2)
+    expect(await told(), 'two days more').toEqual(['10-events.json'])
+    day(1, 1)
+    expect(await told(), 'a first day that came late').toEqual([])
+    day(10, 31)
+    day(3, 2)
+    expect(await told(), 'days that came anew').toEqual(['03-events.json'])
+    const all = (await check({ warehouse: w.warehouse })).find((c) => c.id === 'volume-usual')
+    expect(all).toMatchObject({ passed: false, failing: 1 })
+  })
+
   test('a question is one statement that reads: nothing else reaches the engine', async () => {
     const leak = join(w.folder, 'leak.csv')
     const refused = [
