@@ -122,7 +122,10 @@ function doubtfulText(column: ColumnDef, bytes: number): string {
   return usual.length > 0 ? `(${usual.join(' AND ')} AND (${doubts}))` : doubts
 }
 
-/** A number that is not in its canonical form, or out of range. Empty text is null where null is allowed. */
+/**
+ * A number that is not in its canonical form, or out of range; a 0 that was not written so, since DuckDB makes
+ * '0.0' of 1e-400. Empty text is null where null is allowed.
+ */
 function doubtfulNumber(column: ColumnDef): string {
   const x = raw(column)
   const v = value(column)
@@ -132,8 +135,12 @@ function doubtfulNumber(column: ColumnDef): string {
   ]
   const odd =
     column.type.kind === 'double'
-      ? [`regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') = false`, `isfinite(${v}) = false`]
-      : [`(CAST(${v} AS VARCHAR) <> ${x} AND concat(${v}, '.0') <> ${x})`]
+      ? [
+          `regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') = false`,
+          `isfinite(${v}) = false`,
+          `(${v} = 0 AND ${x} <> '0')`
+        ]
+      : [`(CAST(${v} AS VARCHAR) <> ${x} AND (concat(${v}, '.0') <> ${x} OR ${v} = 0))`]
   const empty = column.required ? '' : `${x} <> '' AND `
   return `(${x} IS NOT NULL AND ${empty}(${[`${v} IS NULL`, ...odd, ...range].join(' OR ')}))`
 }

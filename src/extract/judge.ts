@@ -105,6 +105,9 @@ function judgeDouble(literal: string, key: string, column: ColumnDef): InputValu
   if (!Number.isFinite(number) || !inRange(number, column)) {
     return fault('out_of_range', key, `${key} is ${quote(literal)}, ${rangeOf(column)}`)
   }
+  if (number === 0 && /^-?[0.]*[1-9]/.test(literal)) {
+    return fault('out_of_range', key, `${key} is ${quote(literal)}, nearer to 0 than a double can hold`)
+  }
   return number
 }
 
