@@ -23,6 +23,7 @@ export type InputValue = null | string | number
 export type Verdict = { readonly values: readonly InputValue[] } | { readonly reject: Reject }
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const BLANKS = ' \t\r\n'
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
 
 /**
@@ -88,7 +89,7 @@ function judgeValue(value: unknown, column: ColumnDef): InputValue | { reject: R
     return text
   }
   const literal =
-    value instanceof LosslessNumber ? value.toString() : typeof value === 'string' ? value.trim() : undefined
+    value instanceof LosslessNumber ? value.toString() : typeof value === 'string' ? withoutBlanks(value) : undefined
   if (literal === '') return null
   if (literal === undefined || !NUMBER.test(literal)) {
     return fault(
@@ -148,6 +149,15 @@ function fault(reason: RejectReason, column: string | null, text: string): { rej
   // A parser quotes what it met, and PostgreSQL cannot hold a NUL.
   const message = text.replaceAll('\0', '\\u0000')
   return { reject: { reason, column, message: message.length > 300 ? `${message.slice(0, 299)}…` : message } }
+}
+
+/** Without the white space of JSON at both ends. A number beside any other is no number, as with the fast reader. */
+function withoutBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && BLANKS.includes(text.charAt(start))) start++
+  while (end > start && BLANKS.includes(text.charAt(end - 1))) end--
+  return text.slice(start, end)
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text)

@@ -94,10 +94,12 @@ const text = fc.oneof(
     '"\\ud83c\\udfb5"'
   )
 )
+/** White space of JSON, and what others take for some. */
+const blanks = fc.constantFrom('', ' ', '\t\r\n', '\u000b', '\f', '\u00a0', '\u2003', '\ufeff')
 const value = fc.oneof(
   { weight: 3, arbitrary: number },
   { weight: 2, arbitrary: number.map(jsonText) },
-  { weight: 1, arbitrary: number.map((n) => jsonText(` ${n} `)) },
+  { weight: 1, arbitrary: fc.tuple(blanks, number, blanks).map((parts) => jsonText(parts.join(''))) },
   { weight: 4, arbitrary: text },
   {
     weight: 1,
