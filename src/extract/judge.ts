@@ -1,5 +1,6 @@
 import { LosslessNumber, parse } from 'lossless-json'
 import type { ColumnDef, TableDef } from '../model/types.ts'
+import { withoutDepths } from './deep-json.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 
 /** Why an input row cannot be loaded (DESIGN §2). */
@@ -44,15 +45,35 @@ export function judge(bytes: Buffer, table: TableDef): Verdict {
   }
   let row: unknown
   try {
-    // Of a key that occurs twice the first counts, as with the fast reader.
-    row = parse(text, null, { onDuplicateKey: ({ oldValue }) => oldValue })
+    row = parseRow(text)
   } catch (error) {
-    return fault('malformed_json', null, `not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
+    const why = error instanceof RangeError ? 'it is nested too deeply' : undefined
+    return fault(
+      'malformed_json',
+      null,
+      `not valid JSON: ${why ?? (error instanceof Error ? error.message : String(error))}`
+    )
   }
   if (typeof row !== 'object' || row === null || Array.isArray(row) || row instanceof LosslessNumber) {
     return fault('not_an_object', null, `a JSON object belongs here, found ${typeName(row)}`)
   }
   return judgeObject(new Map(Object.entries(row)), table)
+}
+
+/**
+ * A row as it is written: numbers by their literals, and of a key that occurs twice the first, as with the fast reader.
+ * However deep it is nested, it is JSON: what lies deep is in no column, so a value of wrong type where it is the value of one,
+ * and passed over in an unknown key.
+ */
+function parseRow(text: string): unknown {
+  const options = { onDuplicateKey: ({ oldValue }: { oldValue: unknown }) => oldValue }
+  try {
+    return parse(text, null, options)
+  } catch (error) {
+    // The parser calls itself once a level.
+    if (!(error instanceof RangeError)) throw error
+    return parse(withoutDepths(text), null, options)
+  }
 }
 
 function judgeObject(row: ReadonlyMap<string, unknown>, table: TableDef): Verdict {

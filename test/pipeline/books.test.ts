@@ -443,6 +443,22 @@ describe('a large file', () => {
     }
   })
 
+  test('a row that is nested deep is read like any other: in an unknown key, and where text belongs', async () => {
+    const w = await workspace('memory')
+    try {
+      const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+      const line = JSON.stringify(event())
+      w.put('log_data/a.json', `${line.slice(0, -1)},"x":${deep}}\n${line.replace('"song":null', `"song":${deep}`)}\n`)
+      const report = await w.load({ maxRejected: { kind: 'rows', rows: 1 } })
+      expect(report).toMatchObject({ rows: { read: 2, staged: 1, rejected: 1 }, drift: [{ key: 'x', rows: 1 }] })
+      expect((await listRejects(w.warehouse)).map((r) => [r.line, r.reason, r.column])).toEqual([
+        [2, 'wrong_type', 'song']
+      ])
+    } finally {
+      await w.stop()
+    }
+  })
+
   test('a row above 4 MB is rejected with its first bytes and its whole length, wherever it lies', async () => {
     const w = await workspace('memory')
     try {
