@@ -89,8 +89,9 @@ function suspect(columns: readonly ColumnDef[]): string {
   return doubts.join('\n  OR ')
 }
 
-/** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON. */
-const LOSSY_NUMBER = '-?[0-9]+\\.[0-9]+|-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]+|-?[1-9][0-9]{15,}|-0|-(?i:nan|inf|infinity)'
+/** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON; and 0, which it makes of -0. */
+const LOSSY_NUMBER =
+  '-?[0-9]+\\.[0-9]+|-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]+|-?[1-9][0-9]{15,}|-?0|-(?i:nan|inf|infinity)'
 
 /** What DuckDB takes for a number and JSON does not, in any case of letters. */
 const NO_NUMBERS = ['nan', 'inf', 'infinity'] as const
@@ -102,7 +103,7 @@ const USUAL = 2
 
 /**
  * Text that may not have been text in the JSON, or that is too long, or holds a NUL. A plain integer is the same either
- * way; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here. One of the
+ * way, but for 0; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here. One of the
  * few accepted values of a column is beyond doubt, which spares most rows the looks behind it.
  */
 function doubtfulText(column: ColumnDef, bytes: number): string {

@@ -130,7 +130,8 @@ function judgeDouble(literal: string, key: string, column: ColumnDef): InputValu
   if (number === 0 && /^-?[0.]*[1-9]/.test(literal)) {
     return fault('out_of_range', key, `${key} is ${quote(literal)}, nearer to 0 than a double can hold`)
   }
-  return number
+  // One 0: the fast reader has no sign of -0 either.
+  return number === 0 ? 0 : number
 }
 
 function judgeInteger(literal: string, key: string, column: ColumnDef): InputValue | { reject: Reject } {

@@ -42,3 +42,8 @@ describe('a row that is nested deep', () => {
     expect(judged(nested(200_000))).toEqual(reject('not_an_object', null, /found an array$/))
   })
 })
+
+test('-0 is its literal where text belongs, and 0 where a number does', () => {
+  const verdict = judged(valid.replace('"artist":null', '"artist":-0').replace('"length":null', '"length":-0.0'))
+  expect('values' in verdict && [verdict.values[0], verdict.values[6]]).toEqual(['-0', 0])
+})
