@@ -1,4 +1,4 @@
-import type { EtlReport } from '../pipeline/etl.ts'
+import type { EtlReport } from '../pipeline/etl-report.ts'
 import type { RunEvent } from '../pipeline/events.ts'
 import type { CheckOutcome } from '../quality/run.ts'
 import { jsonWithBigints } from '../util/json.ts'
@@ -28,6 +28,9 @@ export function follow({ err }: Context): (event: RunEvent) => void {
         err.warn(
           `${event.dataset}: unknown key ${JSON.stringify(event.key)} in ${plural(event.rows, 'row')}, first in ${event.firstFile}; it is ignored`
         )
+        break
+      case 'empty':
+        err.warn(`${event.dataset}: ${event.uri} holds no .json or .ndjson file`)
         break
       case 'note':
         err.note(event.message)

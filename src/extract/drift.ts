@@ -3,7 +3,8 @@ import { type DuckDb, literalList } from '../util/duckdb.ts'
 import { literal } from '../util/sql.ts'
 import { inputColumns } from './fast-path.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
-import { type PartWriter, placeColumns, ROW_KEY } from './part.ts'
+import { type PartWriter, placeColumns } from './part.ts'
+import { ROW_KEY } from './row-prefix.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
 
 /** A key that occurs in the input and belongs to no column. */

@@ -5,16 +5,12 @@ import type { Dataset, Source, SourceFile } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
 import { readClean } from './fast-path.ts'
-import { PartWriter, placeColumns, ROW_KEY, WHOLE } from './part.ts'
+import { PartWriter, placeColumns } from './part.ts'
+import type { InputFile } from './read-file.ts'
+import { WHOLE } from './read-file.ts'
+import { ROW_KEY } from './row-prefix.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
-
-export interface InputFile {
-  /** The id under which the ledger will know this version of the file. */
-  readonly fileId: number
-  readonly source: Source
-  readonly file: SourceFile
-}
 
 /** What an extraction leaves in its DuckDB, as SELECTs over temporary tables that live until the next one. */
 export interface Extraction {

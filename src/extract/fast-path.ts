@@ -89,8 +89,9 @@ function suspect(columns: readonly ColumnDef[]): string {
   return doubts.join('\n  OR ')
 }
 
-/** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON. */
-const LOSSY_NUMBER = '-?[0-9]+\\.[0-9]+|-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]+|-?[1-9][0-9]{15,}|-0|-(?i:nan|inf|infinity)'
+/** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON; and 0, which it makes of -0. */
+const LOSSY_NUMBER =
+  '-?[0-9]+\\.[0-9]+|-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]+|-?[1-9][0-9]{15,}|-?0|-(?i:nan|inf|infinity)'
 
 /** What DuckDB takes for a number and JSON does not, in any case of letters. */
 const NO_NUMBERS = ['nan', 'inf', 'infinity'] as const
@@ -102,7 +103,7 @@ const USUAL = 2
 
 /**
  * Text that may not have been text in the JSON, or that is too long, or holds a NUL. A plain integer is the same either
- * way; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here. One of the
+ * way, but for 0; any other number, a boolean, NaN, an object or an array has lost its literal or does not belong here. One of the
  * few accepted values of a column is beyond doubt, which spares most rows the looks behind it.
  */
 function doubtfulText(column: ColumnDef, bytes: number): string {
@@ -122,7 +123,10 @@ function doubtfulText(column: ColumnDef, bytes: number): string {
   return usual.length > 0 ? `(${usual.join(' AND ')} AND (${doubts}))` : doubts
 }
 
-/** A number that is not in its canonical form, or out of range. Empty text is null where null is allowed. */
+/**
+ * A number that is not in its canonical form, or out of range; a 0 that was not written so, since DuckDB makes
+ * '0.0' of 1e-400. Empty text is null where null is allowed.
+ */
 function doubtfulNumber(column: ColumnDef): string {
   const x = raw(column)
   const v = value(column)
@@ -132,8 +136,12 @@ function doubtfulNumber(column: ColumnDef): string {
   ]
   const odd =
     column.type.kind === 'double'
-      ? [`regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') = false`, `isfinite(${v}) = false`]
-      : [`(CAST(${v} AS VARCHAR) <> ${x} AND concat(${v}, '.0') <> ${x})`]
+      ? [
+          `regexp_full_match(${x}, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?') = false`,
+          `isfinite(${v}) = false`,
+          `(${v} = 0 AND ${x} <> '0')`
+        ]
+      : [`(CAST(${v} AS VARCHAR) <> ${x} AND (concat(${v}, '.0') <> ${x} OR ${v} = 0))`]
   const empty = column.required ? '' : `${x} <> '' AND `
   return `(${x} IS NOT NULL AND ${empty}(${[`${v} IS NULL`, ...odd, ...range].join(' OR ')}))`
 }

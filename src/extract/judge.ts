@@ -1,5 +1,6 @@
 import { LosslessNumber, parse } from 'lossless-json'
 import type { ColumnDef, TableDef } from '../model/types.ts'
+import { withoutDepths } from './deep-json.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 
 /** Why an input row cannot be loaded (DESIGN §2). */
@@ -23,6 +24,7 @@ export type InputValue = null | string | number
 export type Verdict = { readonly values: readonly InputValue[] } | { readonly reject: Reject }
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const BLANKS = ' \t\r\n'
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
 
 /**
@@ -41,18 +43,37 @@ export function judge(bytes: Buffer, table: TableDef): Verdict {
   } catch {
     return fault('bad_encoding', null, 'the row is not valid UTF-8')
   }
-  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1)
   let row: unknown
   try {
-    // Of a key that occurs twice the first counts, as with the fast reader.
-    row = parse(text, null, { onDuplicateKey: ({ oldValue }) => oldValue })
+    row = parseRow(text)
   } catch (error) {
-    return fault('malformed_json', null, `not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
+    const why = error instanceof RangeError ? 'it is nested too deeply' : undefined
+    return fault(
+      'malformed_json',
+      null,
+      `not valid JSON: ${why ?? (error instanceof Error ? error.message : String(error))}`
+    )
   }
   if (typeof row !== 'object' || row === null || Array.isArray(row) || row instanceof LosslessNumber) {
     return fault('not_an_object', null, `a JSON object belongs here, found ${typeName(row)}`)
   }
   return judgeObject(new Map(Object.entries(row)), table)
+}
+
+/**
+ * A row as it is written: numbers by their literals, and of a key that occurs twice the first, as with the fast reader.
+ * However deep it is nested, it is JSON: what lies deep is in no column, so a value of wrong type where it is the value of one,
+ * and passed over in an unknown key.
+ */
+function parseRow(text: string): unknown {
+  const options = { onDuplicateKey: ({ oldValue }: { oldValue: unknown }) => oldValue }
+  try {
+    return parse(text, null, options)
+  } catch (error) {
+    // The parser calls itself once a level.
+    if (!(error instanceof RangeError)) throw error
+    return parse(withoutDepths(text), null, options)
+  }
 }
 
 function judgeObject(row: ReadonlyMap<string, unknown>, table: TableDef): Verdict {
@@ -89,7 +110,7 @@ function judgeValue(value: unknown, column: ColumnDef): InputValue | { reject: R
     return text
   }
   const literal =
-    value instanceof LosslessNumber ? value.toString() : typeof value === 'string' ? value.trim() : undefined
+    value instanceof LosslessNumber ? value.toString() : typeof value === 'string' ? withoutBlanks(value) : undefined
   if (literal === '') return null
   if (literal === undefined || !NUMBER.test(literal)) {
     return fault(
@@ -106,7 +127,11 @@ function judgeDouble(literal: string, key: string, column: ColumnDef): InputValu
   if (!Number.isFinite(number) || !inRange(number, column)) {
     return fault('out_of_range', key, `${key} is ${quote(literal)}, ${rangeOf(column)}`)
   }
-  return number
+  if (number === 0 && /^-?[0.]*[1-9]/.test(literal)) {
+    return fault('out_of_range', key, `${key} is ${quote(literal)}, nearer to 0 than a double can hold`)
+  }
+  // One 0: the fast reader has no sign of -0 either.
+  return number === 0 ? 0 : number
 }
 
 function judgeInteger(literal: string, key: string, column: ColumnDef): InputValue | { reject: Reject } {
@@ -146,6 +171,15 @@ function fault(reason: RejectReason, column: string | null, text: string): { rej
   // A parser quotes what it met, and PostgreSQL cannot hold a NUL.
   const message = text.replaceAll('\0', '\\u0000')
   return { reject: { reason, column, message: message.length > 300 ? `${message.slice(0, 299)}…` : message } }
+}
+
+/** Without the white space of JSON at both ends. A number beside any other is no number, as with the fast reader. */
+function withoutBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && BLANKS.includes(text.charAt(start))) start++
+  while (end > start && BLANKS.includes(text.charAt(end - 1))) end--
+  return text.slice(start, end)
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text)

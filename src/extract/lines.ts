@@ -42,8 +42,11 @@ function isEmptyToReader(buffer: Buffer, start: number, last: number): boolean {
   return true
 }
 
-/** What is called for each line; the bytes are only valid during the call. `cut` says that the row is too long. */
-export type OnLine = (buffer: Buffer, start: number, end: number, line: number, cut: boolean) => void
+/**
+ * What is called for each line; what lies in the buffer is only valid during the call. `bytes` is the length of the line, of
+ * which no more than its beginning may be there where that is above MAX_ROW_BYTES.
+ */
+export type OnLine = (buffer: Buffer, start: number, end: number, line: number, bytes: number) => void
 
 /**
  * Splits chunks into physical lines, numbered from 1, without copying lines that lie inside a chunk. Of a row above
@@ -63,7 +66,7 @@ export class LineSplitter {
     let start = 0
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
       if (this.#restBytes > 0) this.#finish(chunk.subarray(start, end))
-      else this.#onLine(chunk, start, end, ++this.#line, end - start > MAX_ROW_BYTES)
+      else this.#onLine(chunk, start, end, ++this.#line, end - start)
       start = end + 1
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start))
@@ -92,10 +95,10 @@ export class LineSplitter {
   #finish(part: Buffer): void {
     this.#keep(part)
     const whole = Buffer.concat(this.#rest)
-    const cut = this.#restBytes > MAX_ROW_BYTES
+    const bytes = this.#restBytes
     this.#rest = []
     this.#restBytes = 0
-    this.#onLine(whole, 0, whole.length, ++this.#line, cut)
+    this.#onLine(whole, 0, whole.length, ++this.#line, bytes)
   }
 }
 

@@ -1,30 +1,17 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
-import { createGunzip, gunzipSync } from 'node:zlib'
-import { type Dataset, isGzip, type Source, type SourceFile } from '../sources/types.ts'
+import type { Dataset } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import { LineIndex } from './line-index.ts'
-import { chunksOf, LineSplitter, lineShape, MAX_ROW_BYTES } from './lines.ts'
+import { lineShape, MAX_ROW_BYTES } from './lines.ts'
+import { FileReader, type InputFile, pastMark } from './read-file.ts'
 import { LINES, LONGEST_PREFIX, prefixOf, RowPrefixes } from './row-prefix.ts'
 
-/** Files up to this size are read whole; larger ones as a stream. */
-export const WHOLE = 8 * 1024 * 1024
 const BUFFER = MAX_ROW_BYTES + 64 * 1024
 /** Of a row that is too long this much is kept with its reject. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
 
-/** Milliseconds of work without a turn for others. */
-const BREATH_MS = 5
-
 const OPEN = Buffer.from('{')
 const LF = Buffer.from('\n')
-const BOM = Buffer.from([0xef, 0xbb, 0xbf])
-
-/**
- * The key under which each row of a part carries its number, which names its file and line. Row ids would tell the same
- * only while a plan keeps the order of lines, which a join in it does not; so a row has to say itself which one it is.
- */
-export const ROW_KEY = '#row'
 
 /** Parts up to this size are searched for unknown keys row by row; larger ones where a sample shows one. */
 const SEARCHED_BYTES = 16 * 1024 * 1024
@@ -50,13 +37,10 @@ export interface EarlyReject {
   readonly line: number
   readonly reason: 'too_long' | 'bad_encoding'
   readonly message: string
+  /** The beginning of the row. */
   readonly raw: Buffer
-}
-
-export interface PartFile {
-  readonly fileId: number
-  readonly source: Source
-  readonly file: SourceFile
+  /** How long the row is. */
+  readonly bytes: number
 }
 
 /**
@@ -74,18 +58,17 @@ export class PartWriter {
   readonly samples: string[] = []
   readonly rejects: EarlyReject[] = []
   /** Files that were gone when their turn came. */
-  readonly gone: PartFile[] = []
+  readonly gone: InputFile[] = []
   rows = 0
   /** The least file id; the others follow it one by one. */
   readonly firstFileId: number
-  readonly #dataset: Dataset
+  readonly #reader: FileReader
   readonly #fd: number
   readonly #oddFd: number
   #bytes = 0
   #sampledAt = 0
   readonly #buffer = Buffer.allocUnsafe(BUFFER)
   #used = 0
-  #breatheAt = 0
   readonly #index = new LineIndex()
   readonly #prefixes = new RowPrefixes()
   #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
@@ -93,38 +76,30 @@ export class PartWriter {
   constructor(path: string, dataset: Dataset, firstFileId: number) {
     this.path = path
     this.firstFileId = firstFileId
-    this.#dataset = dataset
+    this.#reader = new FileReader(dataset)
     this.oddPath = `${path}.odd`
     this.#fd = openSync(path, 'w')
     this.#oddFd = openSync(this.oddPath, 'w')
   }
 
-  /**
-   * Adds a file's rows. Reading a plain file and splitting it is synchronous, which is several times faster, but every
-   * few milliseconds others get their turn: the database that loads the batch before. A file that vanished is noted in `gone`;
-   * other failures throw E_SOURCE.
-   */
-  async add(input: PartFile, signal?: AbortSignal): Promise<void> {
+  /** Adds a file's rows. A file that vanished is noted in `gone`; other failures throw E_SOURCE. */
+  async add(input: InputFile, signal?: AbortSignal): Promise<void> {
+    const { fileId } = input
     try {
-      await this.#breathe(signal)
-      if (input.file.size > WHOLE) return await this.#addStream(input, signal)
-      const read = input.source.read(input.file, signal)
-      const stored = read instanceof Promise ? await read : read
-      const content = isGzip(input.file.uri) ? unzip(stored) : stored
-      if (content === undefined) await this.#addStream(input, signal)
-      else this.#addWhole(input.fileId, content)
+      await this.#reader.read(
+        input,
+        {
+          line: (buffer, start, end, line, bytes) => this.#row(fileId, buffer, start, end, line, bytes),
+          document: (buffer, start, end, line) => this.#row(fileId, buffer, start, end, line, end - start, true),
+          damaged: (line) => this.#damaged(fileId, line)
+        },
+        signal
+      )
     } catch (error) {
       const gone = error instanceof AppError ? error.details.gone === true : errorCode(error) === 'ENOENT'
       if (!gone) throw error
       this.gone.push(input)
     }
-  }
-
-  async #breathe(signal: AbortSignal | undefined): Promise<void> {
-    if (performance.now() < this.#breatheAt) return
-    await setImmediate()
-    signal?.throwIfAborted()
-    this.#breatheAt = performance.now() + BREATH_MS
   }
 
   close(): void {
@@ -163,92 +138,48 @@ export class PartWriter {
     return fileId - this.firstFileId + 1
   }
 
-  #addWhole(fileId: number, content: Buffer): void {
-    const line = this.#dataset === 'songs' ? oneDocument(content) : undefined
-    if (line) {
-      this.#row(fileId, content, line.start, line.end, line.number, false, true)
-      return
-    }
-    const splitter = new LineSplitter((buffer, start, end, number, cut) =>
-      this.#row(fileId, buffer, start, end, number, cut)
-    )
-    splitter.push(content)
-    splitter.end()
-  }
-
-  async #addStream({ fileId, source, file }: PartFile, signal?: AbortSignal): Promise<void> {
-    const splitter = new LineSplitter((buffer, start, end, number, cut) =>
-      this.#row(fileId, buffer, start, end, number, cut)
-    )
-    const path = source.path(file)
-    if (path !== undefined && !isGzip(file.uri)) {
-      // Half as long as by a stream.
-      for (const chunk of chunksOf(path)) {
-        await this.#breathe(signal)
-        splitter.push(chunk)
-      }
-      splitter.end()
-      return
-    }
-    const stored = await source.open(file, signal)
-    const plain = isGzip(file.uri) ? stored.pipe(createGunzip()) : stored
-    // pipe() does not carry an error of the source over; the reader of `plain` must hear of it.
-    stored.on('error', (error) => plain.destroy(error))
-    try {
-      for await (const chunk of plain) {
-        signal?.throwIfAborted()
-        splitter.push(chunk)
-      }
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error
-      this.#damaged(fileId, splitter.lines + 1)
-      return
-    } finally {
-      // What is not read to its end would hold its connection.
-      stored.destroy()
-    }
-    splitter.end()
-  }
-
   #damaged(fileId: number, line: number): void {
     this.rejects.push({
       fileId,
       line,
       reason: 'bad_encoding',
       message: `the gzip data is damaged from here on; ${line - 1} lines before it were read`,
-      raw: Buffer.alloc(0)
+      raw: Buffer.alloc(0),
+      bytes: 0
     })
   }
 
-  #row(fileId: number, buffer: Buffer, start: number, end: number, line: number, cut: boolean, folded = false): void {
-    if (cut) {
+  #row(fileId: number, buffer: Buffer, start: number, end: number, line: number, bytes: number, folded = false): void {
+    if (bytes > MAX_ROW_BYTES) {
       this.rejects.push({
         fileId,
         line,
         reason: 'too_long',
         message: `the row is longer than ${MAX_ROW_BYTES} bytes`,
-        raw: Buffer.from(buffer.subarray(start, Math.min(end, start + KEPT_OF_LONG_ROWS)))
+        raw: Buffer.from(buffer.subarray(start, Math.min(end, start + KEPT_OF_LONG_ROWS))),
+        bytes
       })
       return
     }
-    const shape = lineShape(buffer, start, end)
+    const begin = line === 1 ? pastMark(buffer, start) : start
+    const shape = lineShape(buffer, begin, end)
     if (shape === 'blank') return
-    const length = end - start
-    if (shape === 'odd' || buffer[start] !== OPEN[0]) {
+    const length = end - begin
+    if (shape === 'odd' || buffer[begin] !== OPEN[0]) {
       this.odd.push({ fileId, line })
-      const bytes = Buffer.concat([buffer.subarray(start, end), LF])
-      if (folded) oneLine(bytes, 0, length)
-      writeSync(this.#oddFd, bytes)
+      const row = Buffer.concat([buffer.subarray(begin, end), LF])
+      if (folded) oneLine(row, 0, length)
+      writeSync(this.#oddFd, row)
       return
     }
     if (this.#used + LONGEST_PREFIX + length + 1 > BUFFER) this.#flush()
     if (this.#bytes >= this.#sampledAt) {
-      this.samples.push(buffer.toString('utf8', start, end))
+      this.samples.push(buffer.toString('utf8', begin, end))
       this.#sampledAt = this.#bytes + SAMPLE_BYTES
     }
     const from = this.#used
     this.#used += this.#prefixes.write(this.#buffer, from, this.#numberOf(fileId), line)
-    this.#used += buffer.copy(this.#buffer, this.#used, start + 1, end)
+    this.#used += buffer.copy(this.#buffer, this.#used, begin + 1, end)
     if (folded) oneLine(this.#buffer, from, this.#used)
     this.#buffer[this.#used++] = 10
     this.#bytes += length
@@ -280,38 +211,6 @@ export class PartWriter {
 }
 
 const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
-
-/** The content of a small gzip file; undefined where it is damaged or grows large, which the stream handles. */
-function unzip(stored: Buffer): Buffer | undefined {
-  try {
-    return gunzipSync(stored, { maxOutputLength: 8 * WHOLE })
-  } catch {
-    return undefined
-  }
-}
-
-/**
- * A song file may spread its one object over several lines. Where the whole content parses as one JSON document, it is
- * one row, at its first line; its line ends are white space, since JSON allows no raw one inside a string.
- */
-function oneDocument(content: Buffer): { start: number; end: number; number: number } | undefined {
-  let end = content.length
-  while (end > 0 && (content[end - 1] ?? 0) <= 32) end--
-  if (end > MAX_ROW_BYTES || content.lastIndexOf(10, end - 1) === -1) return undefined
-  let start = content.subarray(0, 3).equals(BOM) ? 3 : 0
-  let number = 1
-  while (start < end && (content[start] ?? 0) <= 32) {
-    if (content[start] === 10) number++
-    start++
-  }
-  if (content.indexOf(10, start) === -1 || content.indexOf(10, start) >= end) return undefined
-  try {
-    JSON.parse(content.toString('utf8', start, end))
-  } catch {
-    return undefined
-  }
-  return { start, end, number }
-}
 
 function oneLine(buffer: Buffer, start: number, end: number): void {
   for (let i = start; i < end; i++) if (buffer[i] === 10 || buffer[i] === 13) buffer[i] = 32

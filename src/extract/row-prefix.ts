@@ -1,5 +1,11 @@
-/** What stands in front of a row's number in a part: the key that carries it. */
-const HEAD = '{"#row":'
+/**
+ * The key under which each row of a part carries its number, which names its file and line. Row ids would tell the same
+ * only while a plan keeps the order of lines, which a join in it does not; so a row has to say itself which one it is.
+ */
+export const ROW_KEY = '#row'
+
+/** What stands in front of a row's number in a part. */
+const HEAD = `{"${ROW_KEY}":`
 const LINE_DIGITS = 10
 const ZERO = 48
 const NINE = 57

@@ -30,7 +30,7 @@ export async function settle(
     null,
     r.reason,
     r.message,
-    ...rawText(r.raw),
+    ...rawText(r.raw, r.bytes),
     1
   ])
   const flush = async (): Promise<void> => {
@@ -45,7 +45,7 @@ export async function settle(
     if ('values' in verdict) judged.push([...verdict.values, fileId, line])
     else {
       const { column, reason, message } = verdict.reject
-      rejects.push([fileId, line, column, reason, message, ...rawText(bytes), 0])
+      rejects.push([fileId, line, column, reason, message, ...rawText(bytes, bytes.length), 0])
     }
   }
 
@@ -110,10 +110,10 @@ async function openPlaces(db: DuckDb, scratch: Scratch, part: PartWriter, table:
   return rows.map((r) => ({ fileId: Number(r.file_id), line: Number(r.line) }))
 }
 
-/** A raw row as a database can hold it: [raw, raw_encoding, raw_bytes]. */
-function rawText(bytes: Buffer): [string, 'utf-8' | 'base64', number] {
+/** A raw row as a database can hold it: [raw, raw_encoding, raw_bytes]. @param length of the whole row, above what is kept */
+function rawText(bytes: Buffer, length: number): [string, 'utf-8' | 'base64', number] {
   const kept = bytes.subarray(0, KEPT_OF_LONG_ROWS)
   const text = kept.toString('utf8')
   const storable = !text.includes('\0') && Buffer.from(text, 'utf8').equals(kept)
-  return storable ? [text, 'utf-8', bytes.length] : [kept.toString('base64'), 'base64', bytes.length]
+  return storable ? [text, 'utf-8', length] : [kept.toString('base64'), 'base64', length]
 }

@@ -1,20 +1,19 @@
 import type { MaxRejected } from '../config/value-types.ts'
-import type { Drift } from '../extract/drift.ts'
 import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
-import type { CheckOutcome } from '../quality/run.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
-import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import type { Batch, BatchContext, BatchReport, Counts, Tally } from './batch.ts'
+import type { Batch, BatchContext } from './batch.ts'
+import { duplicatesOf, type EmptySource, type EtlReport, matchTotals } from './etl-report.ts'
 import type { Emit } from './events.ts'
 import { Grouping, type StagingMode, type TodoGroup } from './grouping.ts'
 import { filesWithRejects, hasGroups, lastId, ledgerOf } from './ledger.ts'
 import type { ReadyBatch } from './load-batch.ts'
 import { loadInTurn } from './load-in-turn.ts'
-import { type Change, planChanges } from './plan.ts'
-import { beginRun, holderName, interruptible } from './runs.ts'
+import { planChanges } from './plan.ts'
+import { RunCounts, total } from './run-counts.ts'
+import { beginRun, bookFailure, bookSuccess, holderName, interruptible } from './runs.ts'
 import { ensureTables } from './tables.ts'
 import { withTempDir } from './temp-dir.ts'
 
@@ -40,30 +39,9 @@ export interface EtlOptions {
   readonly now?: () => Date
 }
 
-export interface EtlReport {
-  readonly runId: number
-  readonly seconds: number
-  readonly batches: number
-  readonly files: { readonly new: number; readonly changed: number; readonly unchanged: number; readonly gone: number }
-  readonly rows: { readonly read: number; readonly staged: number; readonly rejected: number }
-  /** Staged rows with page NextSong of this run, and how many of them repeat another play. */
-  readonly plays: number
-  readonly duplicates: number
-  /** Over the whole warehouse, after the run. */
-  readonly totals: { readonly plays: number; readonly matchedExact: number; readonly matchedNormalized: number }
-  readonly songMatch: SongMatch
-  readonly goneFiles: readonly string[]
-  readonly drift: readonly Drift[]
-  readonly warnings: readonly CheckOutcome[]
-  /** Requests of this run that are paid for, by kind (LIST, GET, …), tries included; empty where nothing is of AWS. */
-  readonly requests: RequestCounts
-}
-
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
 const BATCH_FILES = 50_000
 const BATCH_BYTES = 256 * 1024 * 1024
-/** Vanished files that are named; more are only counted. */
-const NAMED_GONE = 20
 
 /** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
@@ -85,10 +63,7 @@ class Run {
   readonly #emit: Emit
   readonly #now: () => Date
   readonly #started: Date
-  readonly #files = { new: 0, changed: 0, unchanged: 0, gone: 0 }
-  readonly #goneFiles: string[] = []
-  readonly #reports: BatchReport[] = []
-  readonly #tally: Tally = { events: { read: 0, rejected: 0 }, songs: { read: 0, rejected: 0 } }
+  readonly #counts = new RunCounts()
   readonly #requestsBefore: RequestCounts
   #runId = 0
   /** The second look at the sources, in which only what the first one took apart is new. */
@@ -111,7 +86,9 @@ class Run {
     try {
       await this.#loadAll()
     } catch (error) {
-      await this.#fail(error)
+      const stopped = this.#options.signal?.aborted === true
+      const at = { now: this.#now(), stopped, counts: this.#counts.columns() }
+      await bookFailure(this.#session, this.#runId, error, at)
       throw error
     }
     return this.#finish(begin)
@@ -144,7 +121,7 @@ class Run {
     const grouped = await hasGroups(this.#session)
     await this.#pass(context)
     // A changed file takes the rows of its whole group along: the others of it are new to a second look.
-    if (grouped && this.#files.changed > 0) {
+    if (grouped && this.#counts.files.changed > 0) {
       this.#again = true
       await this.#pass(context)
     }
@@ -160,7 +137,7 @@ class Run {
     const mode = this.#session.landFiles === undefined ? 'compact' : (this.#options.staging ?? 'auto')
     const grouping = new Grouping(mode, { bytes: batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
     const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
-    let number = this.#reports.length
+    let number = this.#counts.batches
     let firstFileId = (await lastId(this.#session, 'etl_files')) + 1
     const batchOf = ({ todo, direct }: TodoGroup): Batch => {
       const batch = { number: ++number, todo, firstFileId, direct }
@@ -176,37 +153,30 @@ class Run {
       )
       for await (const page of changes) {
         for (const change of page) {
-          this.#count(change.kind)
-          if (change.kind === 'gone') {
-            if (!this.#again && this.#goneFiles.length < NAMED_GONE) this.#goneFiles.push(change.entry.uri)
-            continue
-          }
+          this.#counts.note(change, this.#again)
+          if (change.kind === 'gone') continue
           listed++
           if (change.kind === 'unchanged') continue
           const replaces = change.kind === 'changed' ? change.replaces : undefined
           for (const group of grouping.add({ dataset, file: change.file, replaces })) yield batchOf(group)
         }
       }
-      // A wrong prefix of a bucket looks like an empty one.
-      if (listed === 0) this.#emit({ type: 'note', message: `${sources[dataset].uri} holds no .json or .ndjson file` })
+      if (listed === 0 && !this.#again) this.#noteEmpty({ dataset, uri: sources[dataset].uri })
     }
     for (const group of grouping.take()) yield batchOf(group)
   }
 
-  #count(kind: Change['kind']): void {
-    if (!this.#again) this.#files[kind]++
-    else if (kind === 'new' || kind === 'changed') this.#files.changed++
+  /** A wrong prefix of a bucket, or a wrong folder, looks like an empty one. */
+  #noteEmpty(source: EmptySource): void {
+    this.#counts.emptySources.push(source)
+    this.#emit({ type: 'empty', ...source })
   }
 
   async #load(ready: ReadyBatch, staged: () => void): Promise<void> {
     this.#options.signal?.throwIfAborted()
     const begin = performance.now()
-    const report = await ready.load(this.#tally, staged)
-    for (const [dataset, { read, rejected }] of report.counts) {
-      this.#tally[dataset].read += read
-      this.#tally[dataset].rejected += rejected
-    }
-    this.#reports.push(report)
+    const report = await ready.load(this.#counts.tally, staged)
+    this.#counts.add(report)
     const counts = [...report.counts.values()]
     this.#emit({
       type: 'batch',
@@ -223,94 +193,30 @@ class Run {
     return sumCounts([sources.songs.requests, sources.events.requests, warehouse.requests])
   }
 
-  #sum(of: (counts: Counts) => number): number {
-    return total(
-      this.#reports.flatMap((report) => [...report.counts.values()]),
-      of
-    )
-  }
-
   async #finish(begin: number): Promise<EtlReport> {
     const session = this.#session
-    const totals = await this.#totals()
-    const { rows } = await session.query(
-      `SELECT COALESCE(SUM(duplicates), 0) FROM etl_files WHERE run_id = ${this.#runId} AND status = 'loaded'`
-    )
+    const totals = await matchTotals(session)
+    const duplicates = await duplicatesOf(session, this.#runId)
     const report: EtlReport = {
       runId: this.#runId,
       seconds: (performance.now() - begin) / 1000,
-      batches: this.#reports.length,
-      files: this.#files,
-      rows: {
-        read: this.#sum((c) => c.read),
-        staged: this.#sum((c) => c.staged),
-        rejected: this.#sum((c) => c.rejected)
-      },
-      plays: this.#sum((c) => c.plays),
-      duplicates: Number(rows[0]?.[0] ?? 0),
+      ...this.#counts.report(),
+      duplicates,
       totals,
       songMatch: this.#songMatch,
-      goneFiles: this.#goneFiles,
-      drift: mergeDrift(this.#reports.flatMap((r) => r.drift)),
-      warnings: this.#reports.flatMap((r) => r.warnings),
       requests: countsSince(this.#requestsBefore, this.#requests())
     }
     for (const drift of report.drift) this.#emit({ type: 'drift', ...drift })
-    await session.run(
-      `UPDATE etl_runs SET status = 'done', finished_at = ${this.#timestamp()},
-         files_new = ${this.#files.new}, files_changed = ${this.#files.changed}, files_gone = ${this.#files.gone},
-         rows_read = ${report.rows.read}, rows_staged = ${report.rows.staged}, rows_rejected = ${report.rows.rejected},
-         plays = ${report.plays}, duplicates = ${report.duplicates}, plays_total = ${totals.plays},
-         matched_exact = ${totals.matchedExact}, matched_normalized = ${totals.matchedNormalized}
-       WHERE run_id = ${this.#runId}`
-    )
-    if (this.#files.changed > 0) {
+    await bookSuccess(session, this.#runId, this.#now(), {
+      ...this.#counts.columns(),
+      duplicates,
+      plays_total: totals.plays,
+      matched_exact: totals.matchedExact,
+      matched_normalized: totals.matchedNormalized
+    })
+    if (report.files.changed > 0) {
       for (const statement of session.dialect.reclaim(tables)) await session.run(statement)
     }
     return report
   }
-
-  /** The match rate of both rules over all plays: song_matches holds only plays that some rule matches. */
-  async #totals(): Promise<EtlReport['totals']> {
-    const { rows } = await this.#session.query(
-      `SELECT (SELECT COUNT(*) FROM songplays), COUNT(exact_song_id), COUNT(normalized_song_id) FROM song_matches`
-    )
-    const [plays, exact, normalized] = rows[0] ?? []
-    return { plays: Number(plays), matchedExact: Number(exact), matchedNormalized: Number(normalized) }
-  }
-
-  /** Books the failure, as far as the warehouse can still be written. */
-  async #fail(error: unknown): Promise<void> {
-    const interrupted =
-      this.#options.signal?.aborted === true || (error instanceof AppError && error.code === 'E_INTERRUPTED')
-    const message = error instanceof Error ? error.message : String(error)
-    const { dialect } = this.#session
-    await this.#session
-      .run(
-        `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)}, finished_at = ${this.#timestamp()},
-           files_new = ${this.#files.new}, files_changed = ${this.#files.changed}, files_gone = ${this.#files.gone},
-           rows_read = ${this.#sum((c) => c.read)}, rows_staged = ${this.#sum((c) => c.staged)},
-           rows_rejected = ${this.#sum((c) => c.rejected)}, plays = ${this.#sum((c) => c.plays)}
-         WHERE run_id = ${this.#runId}`,
-        [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
-      )
-      .catch(() => undefined)
-  }
-
-  #timestamp(): string {
-    return this.#session.dialect.timestampFromMs(`CAST(${this.#now().getTime()} AS BIGINT)`)
-  }
-}
-
-const total = (counts: readonly Counts[], of: (counts: Counts) => number): number =>
-  counts.reduce((sum, each) => sum + of(each), 0)
-
-function mergeDrift(all: readonly Drift[]): Drift[] {
-  const merged = new Map<string, Drift>()
-  for (const drift of all) {
-    const key = `${drift.dataset} ${drift.key}`
-    const earlier = merged.get(key)
-    merged.set(key, earlier ? { ...earlier, rows: earlier.rows + drift.rows } : drift)
-  }
-  return [...merged.values()]
 }

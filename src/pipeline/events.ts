@@ -21,6 +21,8 @@ export type RunEvent =
       readonly rows: number
       readonly firstFile: string
     }
+  /** A source in which no file of its dataset was found. */
+  | { readonly type: 'empty'; readonly dataset: Dataset; readonly uri: string }
   | { readonly type: 'note'; readonly message: string }
 
 export type Emit = (event: RunEvent) => void

@@ -1,5 +1,5 @@
-import type { InputFile } from '../extract/extract.ts'
 import { inputColumns } from '../extract/fast-path.ts'
+import type { InputFile } from '../extract/read-file.ts'
 import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, etlRejects, type TableDef } from '../model/index.ts'
 import { DATASETS, type Dataset, isGzip } from '../sources/types.ts'

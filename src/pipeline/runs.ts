@@ -27,12 +27,30 @@ export async function interruptible<T>(signal: AbortSignal | undefined, work: ()
   }
 }
 
+/** Counts of a run, by their columns in its row. */
+export type BookedCounts = Readonly<Record<string, number>>
+
+const assigned = (counts: BookedCounts): string =>
+  Object.entries(counts)
+    .map(([column, count]) => `, ${column} = ${count}`)
+    .join('')
+
+const timestamp = ({ dialect }: Session, at: Date): string => dialect.timestampFromMs(`CAST(${at.getTime()} AS BIGINT)`)
+
+/** Books the end of a run that did what it should. */
+export async function bookSuccess(session: Session, runId: number, now: Date, counts: BookedCounts): Promise<void> {
+  await session.run(
+    `UPDATE etl_runs SET status = 'done', finished_at = ${timestamp(session, now)}${assigned(counts)}
+       WHERE run_id = ${runId}`
+  )
+}
+
 /** Books the failure of a run, as far as the warehouse can still be written. */
 export async function bookFailure(
   session: Session,
   runId: number,
   error: unknown,
-  at: { readonly now: Date; readonly stopped: boolean }
+  at: { readonly now: Date; readonly stopped: boolean; readonly counts?: BookedCounts }
 ): Promise<void> {
   const { dialect } = session
   const interrupted = at.stopped || (error instanceof AppError && error.code === 'E_INTERRUPTED')
@@ -40,7 +58,7 @@ export async function bookFailure(
   await session
     .run(
       `UPDATE etl_runs SET status = ${dialect.param(1)}, message = ${dialect.param(2)},
-         finished_at = ${dialect.timestampFromMs(`CAST(${at.now.getTime()} AS BIGINT)`)}
+         finished_at = ${timestamp(session, at.now)}${assigned(at.counts ?? {})}
        WHERE run_id = ${runId}`,
       [interrupted ? 'interrupted' : 'failed', message.slice(0, 4000)]
     )

@@ -62,6 +62,19 @@ describe.concurrent('etl', () => {
     expect(loaded.stdout).toContain('exact 66.67 % (in force)')
   })
 
+  test('a source without files is a warning that --quiet leaves, and no failure', async () => {
+    const songs = flags.slice(flags.indexOf('--song-data'), flags.indexOf('--song-data') + 2)
+    writeText(home('no-logs/2018/readme.txt'), 'no events')
+    const etl = (...more: string[]) =>
+      inside('etl', '--quiet', ...songs, '--log-data', 'no-logs', '--warehouse', 'duckdb:no-logs.duckdb', ...more)
+    const warning = /^warning: events: \S+no-logs holds no \.json or \.ndjson file\n$/
+    expect(await etl()).toMatchObject({ code: 0, stderr: expect.stringMatching(warning) })
+    const again = await etl('--json')
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(warning) })
+    const uri = expect.stringMatching(/no-logs$/)
+    expect(document(again.stdout)).toMatchObject({ rows: { read: 0 }, emptySources: [{ dataset: 'events', uri }] })
+  })
+
   test('too many rejects: exit 3, the rows named, nothing loaded', async () => {
     const run = ['etl', ...flags, '--warehouse', 'duckdb:strict.duckdb']
     const { code, stdout, stderr } = await sparkify(run, { cwd: shared })

@@ -81,6 +81,28 @@ describe.each(engines)('the books on $kind', (engine) => {
     ).toEqual(warned)
   })
 
+  test('a day with a tenth of the usual rows is told, but not the first one, nor before there is a usual', async () => {
+    const day = (n: number, rows: number): string =>
+      w.put(`log_data/2018/11/2018-11-${String(n).padStart(2, '0')}-events.json`, plays(rows, { sessionId: n }))
+    const told = async (): Promise<string[]> =>
+      (await w.load()).warnings
+        .filter((c) => c.id === 'volume-usual')
+        .flatMap((c) => c.sample.map((row) => String(row.uri).slice(-'01-events.json'.length)))
+    w.put('song_data/a.json', [song()])
+    for (let n = 2; n <= 8; n++) day(n, n === 2 || n === 4 ? 1 : 30)
+    expect(await told(), 'a week').toEqual([])
+    day(9, 30)
+    day(10, 2)
+    expect(await told(), 'two days more').toEqual(['10-events.json'])
+    day(1, 1)
+    expect(await told(), 'a first day that came late').toEqual([])
+    day(10, 31)
+    day(3, 2)
+    expect(await told(), 'days that came anew').toEqual(['03-events.json'])
+    const all = (await check({ warehouse: w.warehouse })).find((c) => c.id === 'volume-usual')
+    expect(all).toMatchObject({ passed: false, failing: 1 })
+  })
+
   test('a question is one statement that reads: nothing else reaches the engine', async () => {
     const leak = join(w.folder, 'leak.csv')
     const refused = [
@@ -421,22 +443,43 @@ describe('a large file', () => {
     }
   })
 
-  test('a row above 4 MB is rejected with its first bytes, wherever it lies', async () => {
+  test('a row that is nested deep is read like any other: in an unknown key, and where text belongs', async () => {
+    const w = await workspace('memory')
+    try {
+      const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+      const line = JSON.stringify(event())
+      w.put('log_data/a.json', `${line.slice(0, -1)},"x":${deep}}\n${line.replace('"song":null', `"song":${deep}`)}\n`)
+      const report = await w.load({ maxRejected: { kind: 'rows', rows: 1 } })
+      expect(report).toMatchObject({ rows: { read: 2, staged: 1, rejected: 1 }, drift: [{ key: 'x', rows: 1 }] })
+      expect((await listRejects(w.warehouse)).map((r) => [r.line, r.reason, r.column])).toEqual([
+        [2, 'wrong_type', 'song']
+      ])
+    } finally {
+      await w.stop()
+    }
+  })
+
+  test('a row above 4 MB is rejected with its first bytes and its whole length, wherever it lies', async () => {
     const w = await workspace('memory')
     try {
       const long = JSON.stringify(event({ userAgent: 'u'.repeat(4 * 1024 * 1024) }))
       const text = `${ndjson([event()])}${long}\n${ndjson([event({ itemInSession: 1 })])}`
       w.put('log_data/a.json', text)
       w.put('log_data/b.json.gz', `${long}\n`)
-      const { rows } = await w.load({ maxRejected: { kind: 'rows', rows: 2 } })
-      expect(rows).toEqual({ read: 4, staged: 2, rejected: 2 })
-      expect(
-        (await listRejects(w.warehouse)).map((r) => [r.line, r.reason, r.column, r.raw.length, r.raw.slice(0, 9)])
-      ).toEqual([
-        [2, 'too_long', null, 1024 * 1024, '{"artist"'],
-        [1, 'too_long', null, 1024 * 1024, '{"artist"']
+      // Larger than what is read whole: its long row comes in many chunks.
+      w.put('log_data/c.json', `${long}${' '.repeat(5 * 1024 * 1024)}\r\n${ndjson([event({ itemInSession: 2 })])}`)
+      const { rows } = await w.load({ maxRejected: { kind: 'rows', rows: 3 } })
+      expect(rows).toEqual({ read: 6, staged: 3, rejected: 3 })
+      const rejects = await listRejects(w.warehouse)
+      expect(rejects.map((r) => [r.line, r.reason, r.column, r.raw])).toEqual(
+        [2, 1, 1].map((line) => [line, 'too_long', null, long.slice(0, 1024 * 1024)])
+      )
+      expect(rejects.map((r) => r.rawBytes)).toEqual([
+        long.length,
+        long.length,
+        long.length + 5 * 1024 * 1024 + '\r'.length
       ])
-      expect(await w.rows('SELECT line FROM staging_events ORDER BY line')).toEqual([[1], [3]])
+      expect(await w.rows('SELECT line FROM staging_events ORDER BY line')).toEqual([[1], [2], [3]])
     } finally {
       await w.stop()
     }

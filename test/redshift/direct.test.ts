@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTables } from '../../src/pipeline/create-tables.ts'
-import { type EtlReport, etl } from '../../src/pipeline/etl.ts'
+import { etl } from '../../src/pipeline/etl.ts'
+import type { EtlReport } from '../../src/pipeline/etl-report.ts'
 import { query } from '../../src/pipeline/query.ts'
 import { listRejects } from '../../src/pipeline/rejects.ts'
 import type { Warehouse } from '../../src/warehouse/types.ts'
