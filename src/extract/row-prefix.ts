@@ -23,7 +23,7 @@ export class RowPrefixes {
   #file = 0
   #line = 0
 
-  /** @returns bytes written, `longest` at most */
+  /** @returns bytes written, LONGEST_PREFIX at most */
   write(target: Buffer, at: number, file: number, line: number): number {
     if (file === this.#file && line === this.#line + 1) this.#countUp()
     else this.#bytes = Buffer.from(prefixOf(file, line), 'latin1')
