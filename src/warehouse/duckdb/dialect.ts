@@ -1,6 +1,7 @@
 import type { LogicalType, TableDef } from '../../model/types.ts'
 import { literal } from '../../util/sql.ts'
-import type { DatePart, Dialect, Traits } from '../types.ts'
+import { datePart } from '../date-part.ts'
+import type { Dialect, Traits } from '../types.ts'
 
 const traits: Traits = {
   // DuckDB could, by an index of every key in memory, which no engine of this kind needs: the checks prove the keys.
@@ -43,15 +44,6 @@ function createTable(table: TableDef): readonly string[] {
   ]
 }
 
-const parts: Record<DatePart, string> = {
-  hour: 'hour',
-  day: 'day',
-  week: 'week',
-  month: 'month',
-  year: 'year',
-  weekday: 'isodow'
-}
-
 export const duckdbDialect: Dialect = {
   kind: 'duckdb',
   traits,
@@ -60,7 +52,7 @@ export const duckdbDialect: Dialect = {
   type,
   createTable,
   timestampFromMs: (expr) => `make_timestamp(${expr} * 1000)`,
-  datePart: (part, expr) => `CAST(date_part('${parts[part]}', ${expr}) AS INTEGER)`,
+  datePart,
   // Otherwise off: see the settings of warehouse.ts.
   reclaim: () => ['SET max_vacuum_tasks = 100', 'CHECKPOINT', 'SET max_vacuum_tasks = 0'],
   analyze: () => []

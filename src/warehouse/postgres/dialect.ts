@@ -1,7 +1,8 @@
 import type { ColumnDef, LogicalType, TableDef } from '../../model/types.ts'
 import { AppError } from '../../util/errors.ts'
 import { literal } from '../../util/sql.ts'
-import type { DatePart, Dialect, TemporaryTable, Traits } from '../types.ts'
+import { datePart } from '../date-part.ts'
+import type { Dialect, TemporaryTable, Traits } from '../types.ts'
 
 const traits: Traits = {
   enforcesKeys: true,
@@ -126,15 +127,6 @@ function createTable(table: TableDef): readonly string[] {
   ]
 }
 
-const parts: Record<DatePart, string> = {
-  hour: 'hour',
-  day: 'day',
-  week: 'week',
-  month: 'month',
-  year: 'year',
-  weekday: 'isodow'
-}
-
 export const postgresDialect: Dialect = {
   kind: 'postgres',
   traits,
@@ -146,8 +138,7 @@ export const postgresDialect: Dialect = {
   // milliseconds takes them away again. Nothing here asks for the session's time zone, as to_timestamp() would.
   timestampFromMs: (expr) =>
     `CAST(TIMESTAMP '1970-01-01 00:00:00' + (${expr}) * INTERVAL '1 millisecond' AS timestamp(3))`,
-  // Not EXTRACT, which calculates in numeric and takes twice the time; the parts are whole in either.
-  datePart: (part, expr) => `CAST(date_part('${parts[part]}', ${expr}) AS INTEGER)`,
+  datePart,
   // Autovacuum does it in its own time.
   reclaim: () => [],
   analyze
