@@ -47,27 +47,39 @@ const keys: readonly Check[] = data.map((table) => ({
   }
 }))
 
+/** What a check of single rows asks of each, in the alias t. */
+interface RowQuestion {
+  /** A condition: such a row fails. */
+  readonly failing: string
+  /** A LEFT JOIN that it needs, under an alias of its own. */
+  readonly join?: string
+  /** What is shown of the rows that fail, where that is not all of them. */
+  readonly show?: { readonly columns: string; readonly groups: string }
+}
+
 /** A check of single rows: the rows of a table that a condition holds for fail. */
 function rowCheck(
   table: TableDef,
   check: Omit<Check, 'table' | 'failing' | 'faults'>,
-  condition: (dialect: Dialect) => string,
-  show: (dialect: Dialect) => { readonly columns: string; readonly groups?: string } = () => ({ columns: 't.*' })
+  ask: (dialect: Dialect) => RowQuestion
 ): Check {
   const faults = (scope: CheckScope): RowFaults | undefined => {
     const rows = rowsOf(table, scope)
-    return rows === undefined ? undefined : { table: table.name, rows, failing: condition(scope.dialect) }
+    if (rows === undefined) return undefined
+    const { failing, join } = ask(scope.dialect)
+    return { table: table.name, rows, failing, ...(join === undefined ? {} : { join }) }
   }
   return {
     ...check,
     table: table.name,
     faults,
     failing(scope) {
-      const found = faults(scope)
-      if (found === undefined) return undefined
-      const { columns, groups } = show(scope.dialect)
-      const grouped = groups === undefined ? '' : ` GROUP BY ${groups}`
-      return `SELECT ${columns} FROM ${scope.dialect.id(table.name)} t WHERE ${found.rows} AND ${found.failing}${grouped}`
+      const rows = rowsOf(table, scope)
+      if (rows === undefined) return undefined
+      const { failing, join, show } = ask(scope.dialect)
+      const from = [`${scope.dialect.id(table.name)} t`, ...(join === undefined ? [] : [join])].join(' ')
+      const grouped = show === undefined ? '' : ` GROUP BY ${show.groups}`
+      return `SELECT ${show?.columns ?? 't.*'} FROM ${from}\nWHERE ${rows} AND ${failing}${grouped}`
     }
   }
 }
@@ -76,7 +88,9 @@ function rowCheck(
 const required: readonly Check[] = star.map((table) => {
   const missing = table.columns.filter((c) => c.required).map((c) => `t.${c.name} IS NULL`)
   const says = `the required columns of ${table.name} are not null`
-  return rowCheck(table, { id: `${table.name}-required`, severity: 'error', says }, () => `(${missing.join(' OR ')})`)
+  return rowCheck(table, { id: `${table.name}-required`, severity: 'error', says }, () => ({
+    failing: `(${missing.join(' OR ')})`
+  }))
 })
 
 /** Every reference finds its row: no orphans. */
@@ -85,38 +99,21 @@ const orphans: readonly Check[] = star.flatMap((table) =>
     const [target, targetColumn] = column.references?.split('.') ?? []
     if (!target || !targetColumn) return []
     const own = `t.${column.name}`
-    const found = ({ traits }: Dialect, alias: string): string => {
-      const other = `${alias}.${targetColumn}`
-      return isText(table, column.name) ? sameText(traits, other, own) : `${other} = ${own}`
+    const alias = `of_${column.name}`
+    const other = `${alias}.${targetColumn}`
+    const check = {
+      id: `${table.name}-${column.name}-found`,
+      severity: 'error' as const,
+      says: `every ${column.name} of ${table.name} exists in ${target}`
     }
     return [
-      {
-        id: `${table.name}-${column.name}-found`,
-        table: table.name,
-        severity: 'error',
-        says: `every ${column.name} of ${table.name} exists in ${target}`,
-        faults(scope) {
-          const rows = rowsOf(table, scope)
-          const alias = `of_${column.name}`
-          return rows === undefined
-            ? undefined
-            : {
-                table: table.name,
-                rows,
-                join: `LEFT JOIN ${scope.dialect.id(target)} ${alias} ON ${found(scope.dialect, alias)}`,
-                failing: `${own} IS NOT NULL AND ${alias}.${targetColumn} IS NULL`
-              }
-        },
-        failing(scope) {
-          const rows = rowsOf(table, scope)
-          const { id } = scope.dialect
-          return (
-            rows &&
-            `SELECT t.* FROM ${id(table.name)} t LEFT JOIN ${id(target)} r ON ${found(scope.dialect, 'r')}
-WHERE ${rows} AND ${own} IS NOT NULL AND r.${targetColumn} IS NULL`
-          )
+      rowCheck(table, check, ({ id, traits }) => {
+        const found = isText(table, column.name) ? sameText(traits, other, own) : `${other} = ${own}`
+        return {
+          join: `LEFT JOIN ${id(target)} ${alias} ON ${found}`,
+          failing: `${own} IS NOT NULL AND ${other} IS NULL`
         }
-      }
+      })
     ]
   })
 )
@@ -134,10 +131,12 @@ const accepted: readonly Check[] = [stagingEvents, ...star].flatMap((table) =>
       says: `${column.name} of ${table.name} is one of ${values.join(', ')}`
     }
     const name = `t.${column.name}`
-    const other = ({ traits }: Dialect): string =>
-      `${exactText(traits, name)} NOT IN (${values.map((v) => exactText(traits, `'${v}'`)).join(', ')})`
-    const each = ({ traits }: Dialect) => ({ columns: `${name}, COUNT(*) AS times`, groups: textKey(traits, name) })
-    return [rowCheck(table, check, other, each)]
+    return [
+      rowCheck(table, check, ({ traits }) => ({
+        failing: `${exactText(traits, name)} NOT IN (${values.map((v) => exactText(traits, `'${v}'`)).join(', ')})`,
+        show: { columns: `${name}, COUNT(*) AS times`, groups: textKey(traits, name) }
+      }))
+    ]
   })
 )
 
@@ -151,7 +150,11 @@ const ranges: readonly Check[] = data.flatMap((table): Check[] => {
   })
   if (limits.length === 0) return []
   const says = `the numbers of ${table.name} are within their ranges`
-  return [rowCheck(table, { id: `${table.name}-in-range`, severity: 'error', says }, () => `(${limits.join(' OR ')})`)]
+  return [
+    rowCheck(table, { id: `${table.name}-in-range`, severity: 'error', says }, () => ({
+      failing: `(${limits.join(' OR ')})`
+    }))
+  ]
 })
 
 export const columnChecks: readonly Check[] = [...keys, ...required, ...orphans, ...accepted, ...ranges]
