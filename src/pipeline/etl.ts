@@ -42,6 +42,8 @@ export interface EtlOptions {
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
 const BATCH_FILES = 50_000
 const BATCH_BYTES = 256 * 1024 * 1024
+/** The first of several batches is so many times smaller than the others. */
+const LEAD = 4
 
 /** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
@@ -135,7 +137,8 @@ class Run {
   async *#batches(): AsyncGenerator<Batch> {
     const { sources, signal, retryRejects, batchBytes } = this.#options
     const mode = this.#session.landFiles === undefined ? 'compact' : (this.#options.staging ?? 'auto')
-    const grouping = new Grouping(mode, { bytes: batchBytes ?? BATCH_BYTES, files: BATCH_FILES })
+    const bytes = batchBytes ?? BATCH_BYTES
+    const grouping = new Grouping(mode, { bytes, files: BATCH_FILES, lead: bytes / LEAD })
     const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
     let number = this.#counts.batches
     let firstFileId = (await lastId(this.#session, 'etl_files')) + 1

@@ -30,7 +30,7 @@ export class Grouping {
 
   /** Takes a file; gives the batches that were full before it. */
   add(todo: Todo): readonly TodoGroup[] {
-    return this.#split(this.#outer.add(todo))
+    return this.#outer.add(todo).flatMap((full) => this.#split(full))
   }
 
   /** The batches that are left. */
@@ -38,17 +38,13 @@ export class Grouping {
     return this.#split(this.#outer.take())
   }
 
-  #split(todo: readonly Todo[] | undefined): readonly TodoGroup[] {
-    if (todo === undefined || todo.length === 0) return []
+  #split(todo: readonly Todo[]): readonly TodoGroup[] {
+    if (todo.length === 0) return []
     if (this.#mode === 'compact') return [{ todo, direct: false }]
     if (this.#mode === 'direct' || outgrows(todo)) return [{ todo, direct: true }]
     const inner = new Batcher(this.#limits)
-    const groups: TodoGroup[] = []
-    for (const each of todo) {
-      const full = inner.add(each)
-      if (full) groups.push({ todo: full, direct: false })
-    }
-    return [...groups, { todo: inner.take(), direct: false }]
+    const groups = todo.flatMap((each) => inner.add(each))
+    return [...groups, inner.take()].map((group) => ({ todo: group, direct: false }))
   }
 }
 

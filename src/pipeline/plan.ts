@@ -97,9 +97,15 @@ export interface Todo {
   readonly replaces: number | undefined
 }
 
+/** How much a batch holds at most. */
 export interface Limits {
   readonly bytes: number
   readonly files: number
+  /**
+   * Bytes of the first batch, where more come than one batch holds. A small one is read soon, and from then on the next batch is
+   * read while this one is loaded.
+   */
+  readonly lead?: number
 }
 
 /** Groups files into batches of bounded size, in the order they come. A file above the limit is a batch of its own. */
@@ -107,28 +113,48 @@ export class Batcher {
   readonly #limits: Limits
   #files: Todo[] = []
   #bytes = 0
+  /** What the next batch may be cut down to, once it is known that another comes. */
+  #lead: number | undefined
 
   constructor(limits: Limits) {
     this.#limits = limits
+    this.#lead = limits.lead
   }
 
-  /** Takes a file; gives the batch that was full before it, if one was. */
-  add(todo: Todo): readonly Todo[] | undefined {
-    const weight = weigh(todo.file)
-    const full =
-      this.#files.length > 0 && (this.#bytes + weight > this.#limits.bytes || this.#files.length >= this.#limits.files)
-    const batch = full ? this.take() : undefined
+  /** Takes a file; gives the batches that were full before it. */
+  add(todo: Todo): readonly (readonly Todo[])[] {
+    const batches: (readonly Todo[])[] = []
+    if (this.#lead !== undefined && this.#isFullFor(todo)) {
+      batches.push(this.#cut(this.#lead))
+      this.#lead = undefined
+    }
+    if (this.#isFullFor(todo)) batches.push(this.take())
     this.#files.push(todo)
-    this.#bytes += weight
-    return batch
+    this.#bytes += weigh(todo.file)
+    return batches
   }
 
   /** The files that are left. */
   take(): readonly Todo[] {
-    const batch = this.#files
-    this.#files = []
-    this.#bytes = 0
-    return batch
+    return this.#cut(Number.POSITIVE_INFINITY)
+  }
+
+  #isFullFor({ file }: Todo): boolean {
+    if (this.#files.length === 0) return false
+    return this.#bytes + weigh(file) > this.#limits.bytes || this.#files.length >= this.#limits.files
+  }
+
+  /** Takes files off the beginning, up to so many bytes, and one at least. */
+  #cut(bytes: number): readonly Todo[] {
+    let held = 0
+    let count = 0
+    for (const { file } of this.#files) {
+      if (count > 0 && held + weigh(file) > bytes) break
+      held += weigh(file)
+      count++
+    }
+    this.#bytes -= held
+    return this.#files.splice(0, count)
   }
 }
 
