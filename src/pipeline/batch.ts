@@ -8,6 +8,7 @@ import type { Dataset, Source } from '../sources/types.ts'
 import type { SqlContext } from '../transform/index.ts'
 import type { Landed, Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
+import type { MatchKeys } from './match-keys.ts'
 import type { Todo } from './plan.ts'
 
 /**
@@ -22,6 +23,7 @@ import type { Todo } from './plan.ts'
 export interface BatchContext {
   readonly session: Session
   readonly sources: Readonly<Record<Dataset, Source>>
+  readonly matchKeys: MatchKeys
   readonly sql: SqlContext
   readonly runId: number
   readonly maxRejected: MaxRejected

@@ -15,7 +15,6 @@ import {
 } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch } from './batch.ts'
-import { addMatchKeys } from './match-keys.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /**
@@ -45,7 +44,7 @@ export async function writeBatch(
   for (const { dataset, content } of parts) {
     context.emit({ type: 'step', batch, name: `stage ${dataset}` })
     for (const landed of content.landed) await session.load(landed)
-    await addMatchKeys(session, dataset)
+    await context.matchKeys.add(dataset)
   }
   staged()
   await run(statistics(session.dialect, [etlFiles, matchKeys, ...parts.map(({ dataset }) => stagingOf(dataset))]))

@@ -11,6 +11,7 @@ import { Grouping, type StagingMode, type TodoGroup } from './grouping.ts'
 import { filesWithRejects, hasGroups, lastId, ledgerOf } from './ledger.ts'
 import type { ReadyBatch } from './load-batch.ts'
 import { loadInTurn } from './load-in-turn.ts'
+import { MatchKeys } from './match-keys.ts'
 import { planChanges } from './plan.ts'
 import { RunCounts, total } from './run-counts.ts'
 import { beginRun, bookFailure, bookSuccess, holderName, interruptible } from './runs.ts'
@@ -111,6 +112,7 @@ class Run {
     const context: BatchContext = {
       session: this.#session,
       sources,
+      matchKeys: new MatchKeys(this.#session),
       sql: { dialect: this.#session.dialect, songMatch: this.#songMatch },
       runId: this.#runId,
       maxRejected: this.#options.maxRejected ?? { kind: 'percent', percent: 1 },

@@ -4,7 +4,6 @@ import { etlFiles, etlRejects } from '../model/index.ts'
 import { literal } from '../util/sql.ts'
 import type { BatchContext, LandedBatch, ReadBatch } from './batch.ts'
 import { keptRaw, tellCutRaw } from './long-text.ts'
-import { landMatchKeys } from './match-keys.ts'
 
 /**
  * Brings what a batch adds to the warehouse, before its transaction: rows, rejects, ledger and the dictionary of match keys. On
@@ -40,6 +39,6 @@ async function land(
   }
   landed.push(await session.land({ from, select: rejects, into: etlRejects }))
   await tellCutRaw(session, extraction, context.emit)
-  await landMatchKeys(session, dataset, extraction.texts)
+  await context.matchKeys.land(dataset, extraction.texts)
   return landed
 }

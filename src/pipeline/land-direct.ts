@@ -9,7 +9,6 @@ import type { FileError, Landed, LandedFiles, Session, Value } from '../warehous
 import type { Batch, BatchContext, LandedBatch, Tally } from './batch.ts'
 import { brokenRules, conversions } from './direct-rules.ts'
 import { checkRejected } from './limits.ts'
-import { landMatchKeysOf } from './match-keys.ts'
 
 /** Rows from which on a column that is null in all of them cannot be chance. */
 const ENOUGH_ROWS = 100
@@ -75,7 +74,7 @@ async function landDataset(
   checkRejected(dataset, before.read + counts.read, before.rejected + counts.rejected, maxRejected, examples)
   landed.unshift(await landRows(session, etlFiles, `t_direct_files_${dataset}`, ledger))
   landed.push(await landRows(session, etlRejects, `t_direct_rejects_${dataset}`, rejects))
-  await landMatchKeysOf(session, dataset, [...texts])
+  await context.matchKeys.landTexts(dataset, [...texts])
   return { dataset, drift: [], gone: [], counts, landed }
 }
 

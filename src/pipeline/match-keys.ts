@@ -5,38 +5,66 @@ import type { DuckDb } from '../util/duckdb.ts'
 import { sameText } from '../util/same-text.ts'
 import type { Session } from '../warehouse/types.ts'
 
-const tableOf = (dataset: Dataset): string => `t_match_keys_${dataset}`
 /** Where texts get their folded form, in the extraction's DuckDB. */
 const FOLDED = 'x_match_keys'
+/** Texts that this process holds, on their way there. */
 const GIVEN = { name: 'x_match_texts', columns: matchKeys.columns.slice(0, 1) }
+/** The texts that this run has brought to the warehouse. */
+const LANDED = 'x_landed_texts'
+
+const tableOf = (dataset: Dataset): string => `t_match_keys_${dataset}`
 
 /**
- * Brings the folded form of texts to the warehouse, into a temporary table that `addMatchKeys` takes them from.
- * @param texts a SELECT of distinct texts, in one column `text`, in the extraction's DuckDB
+ * Brings the texts that songs are matched by, and their folded form, to the dictionary of the warehouse. One for each run: what it
+ * has landed it does not fold or land again, for most texts of a batch were in the batch before it; and that one was committed,
+ * or nothing comes after it.
  */
-export async function landMatchKeys(session: Session, dataset: Dataset, texts: string): Promise<void> {
-  const { dialect } = session
-  const into = { ...matchKeys, name: tableOf(dataset) }
-  await session.run(`DROP TABLE IF EXISTS ${into.name}`)
-  const columns = into.columns.map((c) => `${c.name} ${dialect.type(c.type)}`)
-  await session.run(`CREATE TEMPORARY TABLE ${into.name} (${columns.join(', ')})`)
-  const from = await session.extractDb()
-  await fold(from, texts)
-  await session.load(
-    await session.land({ from, select: `SELECT text, key FROM ${FOLDED} WHERE key IS NOT NULL`, into })
-  )
-}
+export class MatchKeys {
+  readonly #session: Session
+  #begun = false
 
-/** The same for texts that this process holds. */
-export async function landMatchKeysOf(session: Session, dataset: Dataset, texts: readonly string[]): Promise<void> {
-  const db = await session.extractDb()
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${GIVEN.name} (text VARCHAR)`)
-  await db.append(
-    GIVEN,
-    texts.map((text) => [text]),
-    'temp'
-  )
-  await landMatchKeys(session, dataset, `SELECT text FROM ${GIVEN.name}`)
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /**
+   * Brings texts to a temporary table of the warehouse, from which `add` takes them.
+   * @param texts a SELECT of distinct texts, in one column `text`, in the extraction's DuckDB
+   */
+  async land(dataset: Dataset, texts: string): Promise<void> {
+    const session = this.#session
+    const into = { ...matchKeys, name: tableOf(dataset) }
+    const columns = into.columns.map((c) => `${c.name} ${session.dialect.type(c.type)}`)
+    await session.run(`DROP TABLE IF EXISTS ${into.name}`)
+    await session.run(`CREATE TEMPORARY TABLE ${into.name} (${columns.join(', ')})`)
+    const from = await session.extractDb()
+    if (!this.#begun) await from.run(`CREATE OR REPLACE TEMP TABLE ${LANDED} (text VARCHAR)`)
+    this.#begun = true
+    await fold(from, `SELECT text FROM (${texts}) ANTI JOIN ${LANDED} USING (text)`)
+    const select = `SELECT text, key FROM ${FOLDED} WHERE key IS NOT NULL`
+    await session.load(await session.land({ from, select, into }))
+    await from.run(`INSERT INTO ${LANDED} SELECT text FROM (${select})`)
+  }
+
+  /** The same for texts that this process holds. */
+  async landTexts(dataset: Dataset, texts: readonly string[]): Promise<void> {
+    const db = await this.#session.extractDb()
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${GIVEN.name} (text VARCHAR)`)
+    await db.append(
+      GIVEN,
+      texts.map((text) => [text]),
+      'temp'
+    )
+    await this.land(dataset, `SELECT text FROM ${GIVEN.name}`)
+  }
+
+  /** Adds what was landed and the dictionary does not have yet. */
+  async add(dataset: Dataset): Promise<void> {
+    await this.#session.run(
+      `INSERT INTO match_keys SELECT n.text, n.key FROM ${tableOf(dataset)} n
+     LEFT JOIN match_keys k ON ${sameText(this.#session.dialect.traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
+    )
+  }
 }
 
 /** DuckDB folds the plain texts; the others, a few in a hundred, come here and go back with their form. */
@@ -47,13 +75,5 @@ async function fold(db: DuckDb, texts: string): Promise<void> {
     { name: FOLDED, columns: matchKeys.columns },
     rest.map((row) => [String(row.text), matchKey(String(row.text))]),
     'temp'
-  )
-}
-
-/** Adds what was landed and the dictionary does not have yet. */
-export async function addMatchKeys(session: Session, dataset: Dataset): Promise<void> {
-  await session.run(
-    `INSERT INTO match_keys SELECT n.text, n.key FROM ${tableOf(dataset)} n
-     LEFT JOIN match_keys k ON ${sameText(session.dialect.traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
   )
 }
