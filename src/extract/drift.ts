@@ -1,10 +1,10 @@
 import type { Dataset } from '../sources/types.ts'
 import { type DuckDb, literalList } from '../util/duckdb.ts'
 import { literal } from '../util/sql.ts'
-import { inputColumns } from './fast-path.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
 import { type PartWriter, placeColumns } from './part.ts'
-import { ROW_KEY } from './row-prefix.ts'
+import { inputColumns } from './read-json.ts'
+import { DOUBTED_KEY, KNOWN_KEY } from './row-prefix.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
 
 /** A key that occurs in the input and belongs to no column. */
@@ -16,35 +16,18 @@ export interface Drift {
   readonly firstFile: string
 }
 
-/** Whether one of these sample rows holds a key that the table does not know. */
-function anyUnknown(samples: readonly string[], known: ReadonlySet<string>): boolean {
-  return samples.some((line) => {
-    try {
-      const row: unknown = JSON.parse(line)
-      return typeof row === 'object' && row !== null && Object.keys(row).some((key) => !known.has(key))
-    } catch {
-      return false
-    }
-  })
-}
-
-/**
- * Counts unknown keys: in every row of a small part, and in every row of a large one in whose samples one was seen.
- * Parsing the keys of every row would cost a fifth of a large load, for something that begins with a new version of the
- * app and from then on is in most rows.
- */
+/** Counts unknown keys, which only rows of unknown shape can have. */
 export async function countDrift(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartWriter): Promise<Drift[]> {
-  const names = [ROW_KEY, ...inputColumns(stagingOf(dataset)).map((c) => c.from ?? '')]
-  const known = new Set(names)
-  const objects = `read_ndjson_objects(${literal(part.path)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`
-  const seen = part.searched ? part.rows > 0 && (await hasUnknown(db, objects, known)) : anyUnknown(part.samples, known)
-  if (!seen) return []
+  if (part.doubtedRows === 0) return []
+  const names = [KNOWN_KEY, DOUBTED_KEY, ...inputColumns(stagingOf(dataset)).map((c) => c.from ?? '')]
+  const objects = `read_ndjson_objects(${literal(part.doubtedPath)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`
+  if (!(await hasUnknown(db, objects, new Set(names)))) return []
   const unknown = `list_filter(json_keys(json), lambda k: NOT list_contains(${literalList(names)}, k))`
   const rows = await db.all(
     `SELECT key, count(*) AS n, arg_min(f.uri, k.row) AS uri FROM (
        SELECT key, row, ${placeColumns('row', part.firstFileId)} FROM (
          SELECT unnest(keys) AS key, row FROM (
-           SELECT ${unknown} AS keys, CAST(json_extract(json, '$."${ROW_KEY}"') AS BIGINT) AS row FROM ${objects} WHERE json IS NOT NULL
+           SELECT ${unknown} AS keys, CAST(json_extract(json, '$."${DOUBTED_KEY}"') AS BIGINT) AS row FROM ${objects} WHERE json IS NOT NULL
          ) WHERE len(keys) > 0
        )
      ) k

@@ -4,10 +4,10 @@ import { readAhead } from '../sources/read-ahead.ts'
 import type { Dataset } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
-import { readClean } from './fast-path.ts'
 import { PartWriter, placeColumns } from './part.ts'
+import { readDoubted } from './read-doubted.ts'
 import { type InputFile, WHOLE } from './read-file.ts'
-import { ROW_KEY } from './row-prefix.ts'
+import { readKnown } from './read-known.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
 
@@ -62,7 +62,7 @@ export async function gather(
 
 /** Removes a part that has been read, for its room on the disk. */
 export function discard({ part }: Gathered): void {
-  for (const path of [part.path, part.oddPath]) rmSync(path, { force: true })
+  for (const path of part.paths) rmSync(path, { force: true })
 }
 
 export interface ExtractOptions {
@@ -75,8 +75,8 @@ export interface ExtractOptions {
 }
 
 /**
- * Reads a part into typed rows and rejects. Clean rows take the fast path; only rows that it is not certain of are read
- * again, by the judge.
+ * Reads a part into typed rows and rejects: those of known shape as what they are, the others with doubts; what neither is
+ * certain of is read again, by the judge.
  */
 export async function extract(
   db: DuckDb,
@@ -93,9 +93,10 @@ export async function extract(
   const insert = stage ?? ((select: string): Promise<number> => db.run(`INSERT INTO ${scratch.rows.name} ${select}`))
 
   await noteLines(db, scratch, part)
-  const path = part.rows === 0 ? undefined : part.path
   const place = (key: string): string => placeColumns(key, part.firstFileId)
-  const rows = await insert(readClean(staging, path, ROW_KEY, place))
+  let rows = 0
+  if (part.rows > part.doubtedRows) rows += await insert(readKnown(staging, part.path, place))
+  if (part.doubtedRows > 0) rows += await insert(readDoubted(staging, part.doubtedPath, place))
   const table = stage ? staging.name : scratch.rows.name
   await settle(db, scratch, dataset, part, { table, rows }, signal)
   await insert(`SELECT * FROM ${scratch.judged.name}`)

@@ -1,22 +1,24 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Dataset } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import { LineIndex } from './line-index.ts'
 import { lineShape, MAX_ROW_BYTES } from './lines.ts'
 import { FileReader, type InputFile, pastMark } from './read-file.ts'
-import { LINES, LONGEST_PREFIX, prefixOf, RowPrefixes } from './row-prefix.ts'
+import { oneLine, type Row, RowFile } from './row-file.ts'
+import { LINES, prefixOf } from './row-prefix.ts'
+import { RowShapes } from './row-shape.ts'
+import { stagingOf } from './scratch.ts'
 
-const BUFFER = MAX_ROW_BYTES + 64 * 1024
 /** Of a row that is too long this much is kept with its reject. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
 
 const OPEN = Buffer.from('{')
 const LF = Buffer.from('\n')
 
-/** Parts up to this size are searched for unknown keys row by row; larger ones where a sample shows one. */
-const SEARCHED_BYTES = 16 * 1024 * 1024
-/** In larger parts one row in so many bytes is a sample. */
-const SAMPLE_BYTES = 256 * 1024
+/** From so many rows on it is asked whether the doubted ones are few. */
+const JUDGED_ROWS = 10_000
+/** Few are one in so many, or less. */
+const FEW = 4
 
 /** A physical line of a file. */
 export interface Place {
@@ -46,7 +48,8 @@ export interface EarlyReject {
 /**
  * One NDJSON file made of the files of a batch: a database reads one large file far faster than thousands of tiny ones
  * (15,000 song files: 0.05 s instead of 0.6 s), and each row can carry its number. Lines are counted here. Blank ones
- * are left out; those that do not look like an object from end to end lie in a file of their own, for the judge.
+ * are left out; those that do not look like an object from end to end lie in a file of their own, for the judge. So do, once more,
+ * the rows of unknown shape, which are read in another way than the others, as long as they are few.
  */
 export class PartWriter {
   readonly path: string
@@ -54,23 +57,19 @@ export class PartWriter {
   /** Lines of `oddPath` in order: the file and the line each came from. */
   readonly oddPath: string
   readonly odd: Place[] = []
-  /** Some rows, to look for unknown keys; where `searched` is false they stand for all. */
-  readonly samples: string[] = []
   readonly rejects: EarlyReject[] = []
   /** Files that were gone when their turn came. */
   readonly gone: InputFile[] = []
-  rows = 0
   /** The least file id; the others follow it one by one. */
   readonly firstFileId: number
   readonly #reader: FileReader
-  readonly #fd: number
   readonly #oddFd: number
-  #bytes = 0
-  #sampledAt = 0
-  readonly #buffer = Buffer.allocUnsafe(BUFFER)
-  #used = 0
+  readonly #all: RowFile
   readonly #index = new LineIndex()
-  readonly #prefixes = new RowPrefixes()
+  readonly #shapes: RowShapes
+  /** The rows of unknown shape; undefined while there is none, and once they are not few. */
+  #doubted: RowFile | undefined
+  #fewDoubted = true
   #open: { first: number; count: number; fileId: number; firstLine: number } | undefined
 
   constructor(path: string, dataset: Dataset, firstFileId: number) {
@@ -78,7 +77,8 @@ export class PartWriter {
     this.firstFileId = firstFileId
     this.#reader = new FileReader(dataset)
     this.oddPath = `${path}.odd`
-    this.#fd = openSync(path, 'w')
+    this.#shapes = new RowShapes(stagingOf(dataset))
+    this.#all = new RowFile(path)
     this.#oddFd = openSync(this.oddPath, 'w')
   }
 
@@ -104,14 +104,26 @@ export class PartWriter {
 
   close(): void {
     this.#closeSegment()
-    this.#flush()
-    closeSync(this.#fd)
+    this.#all.close()
+    this.#doubted?.close()
     closeSync(this.#oddFd)
   }
 
-  /** Whether the part is small enough to look for unknown keys in every row. */
-  get searched(): boolean {
-    return this.#bytes <= SEARCHED_BYTES
+  get rows(): number {
+    return this.#all.rows
+  }
+
+  /** How many rows are of unknown shape. */
+  doubtedRows = 0
+
+  /** Where the rows of unknown shape lie, maybe beside others. */
+  get doubtedPath(): string {
+    return this.#doubted?.path ?? this.path
+  }
+
+  /** Every file that was made. */
+  get paths(): readonly string[] {
+    return [this.path, this.oddPath, ...(this.#doubted ? [this.#doubted.path] : [])]
   }
 
   /** Calls back with rows as they stood in their files, by their places, which are in the order of the part. */
@@ -172,20 +184,23 @@ export class PartWriter {
       writeSync(this.#oddFd, row)
       return
     }
-    if (this.#used + LONGEST_PREFIX + length + 1 > BUFFER) this.#flush()
-    if (this.#bytes >= this.#sampledAt) {
-      this.samples.push(buffer.toString('utf8', begin, end))
-      this.#sampledAt = this.#bytes + SAMPLE_BYTES
-    }
-    const from = this.#used
-    this.#used += this.#prefixes.write(this.#buffer, from, this.#numberOf(fileId), line)
-    this.#used += buffer.copy(this.#buffer, this.#used, begin + 1, end)
-    if (folded) oneLine(this.#buffer, from, this.#used)
-    this.#buffer[this.#used++] = 10
-    this.#bytes += length
-    this.#index.add(this.#used - from)
+    const row = { buffer, start: begin, end, folded }
+    const known = !folded && this.#shapes.knows(buffer.toString('latin1', begin, end))
+    this.#index.add(this.#all.add(row, this.#numberOf(fileId), line, known))
+    if (!known) this.#doubt(row, fileId, line)
     this.#place(fileId, line)
-    this.rows++
+  }
+
+  #doubt(row: Row, fileId: number, line: number): void {
+    this.doubtedRows++
+    if (!this.#fewDoubted) return
+    this.#doubted ??= new RowFile(`${this.path}.doubted`)
+    this.#doubted.add(row, this.#numberOf(fileId), line, false)
+    if (this.rows < JUDGED_ROWS || this.doubtedRows * FEW < this.rows) return
+    this.#fewDoubted = false
+    this.#doubted.close()
+    rmSync(this.#doubted.path)
+    this.#doubted = undefined
   }
 
   #place(fileId: number, line: number): void {
@@ -195,7 +210,7 @@ export class PartWriter {
       return
     }
     this.#closeSegment()
-    this.#open = { first: this.rows, count: 1, fileId, firstLine: line }
+    this.#open = { first: this.rows - 1, count: 1, fileId, firstLine: line }
   }
 
   #closeSegment(): void {
@@ -203,15 +218,6 @@ export class PartWriter {
     if (open) this.segments.push([open.first, open.count, open.fileId, open.firstLine])
     this.#open = undefined
   }
-
-  #flush(): void {
-    if (this.#used > 0) writeSync(this.#fd, this.#buffer, 0, this.#used)
-    this.#used = 0
-  }
 }
 
 const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
-
-function oneLine(buffer: Buffer, start: number, end: number): void {
-  for (let i = start; i < end; i++) if (buffer[i] === 10 || buffer[i] === 13) buffer[i] = 32
-}

@@ -1,7 +1,7 @@
 import { stagingEvents, stagingSongs } from '../model/staging.ts'
 import type { ColumnDef, TableDef } from '../model/types.ts'
 import type { Dataset } from '../sources/types.ts'
-import { inputColumns } from './fast-path.ts'
+import { inputColumns } from './read-json.ts'
 
 /** The staging table of a dataset. */
 export const stagingOf = (dataset: Dataset): TableDef => (dataset === 'events' ? stagingEvents : stagingSongs)

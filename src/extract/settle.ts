@@ -11,7 +11,7 @@ import { type Scratch, stagingOf } from './scratch.ts'
 const CHUNK = 5000
 
 /**
- * Settles every row that the fast path did not take, by the judge: into the judged rows, or into the rejects.
+ * Settles every row that no reader took, by the judge: into the judged rows, or into the rejects.
  * @param taken the table that holds the rows it took, and how many they are
  */
 export async function settle(
@@ -73,7 +73,7 @@ export async function settle(
 const STRETCH = 512
 
 /**
- * Where the rows come from that the fast path did not take: those that it doubts, and those that it could not read at
+ * Where the rows come from that no reader took: those that are in doubt, and those that could not be read at
  * all. In the order of the part. Most loads have a few, so rows are counted by stretches of lines, and compared one by
  * one only where a stretch lacks some.
  */

@@ -60,7 +60,7 @@ export const stagingEvents: TableDef = {
     opt.integer('status', 'HTTP status.', { from: 'status' }),
     req.bigint('ts', 'When it happened, in milliseconds since 1970, UTC.', { from: 'ts', min: 0, max: LAST_MS }),
     opt.text(2048)('user_agent', 'Browser, as logged, quotes kept.', { from: 'userAgent' }),
-    opt.bigint('user_id', 'User; null while logged out.', { from: 'userId' }),
+    opt.bigint('user_id', 'User; null while logged out.', { from: 'userId', quoted: true }),
     ...origin
   ],
   key: ['file_id', 'line'],

@@ -20,6 +20,8 @@ export interface ColumnDef {
   readonly comment: string
   /** The key of the input JSON that fills it, where there is one. */
   readonly from?: string
+  /** The logs write this number as text. */
+  readonly quoted?: boolean
   /** Least and greatest value that can be meant; outside it an input row is rejected as out_of_range. */
   readonly min?: number
   readonly max?: number

@@ -1,4 +1,4 @@
-import { inputColumns } from '../extract/fast-path.ts'
+import { inputColumns } from '../extract/read-json.ts'
 import type { ColumnDef, TableDef } from '../model/index.ts'
 
 /** Rules of DESIGN §2 as SQL over rows that a COPY has typed, in the alias `l`. */

@@ -1,5 +1,5 @@
-import { inputColumns } from '../extract/fast-path.ts'
 import type { InputFile } from '../extract/read-file.ts'
+import { inputColumns } from '../extract/read-json.ts'
 import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, etlRejects, type TableDef } from '../model/index.ts'
 import { DATASETS, type Dataset, isGzip } from '../sources/types.ts'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extract, gather } from '../../src/extract/extract.ts'
-import { inputColumns } from '../../src/extract/fast-path.ts'
 import { judge } from '../../src/extract/judge.ts'
+import { inputColumns } from '../../src/extract/read-json.ts'
 import { stagingOf } from '../../src/extract/scratch.ts'
 import { folderSource } from '../../src/sources/folder.ts'
 import type { Dataset } from '../../src/sources/types.ts'
@@ -135,7 +135,7 @@ const unknownKey = fc.constantFrom(
 )
 
 /**
- * What DuckDB takes though JSON has it not. At a key that is read the fast path sees it and leaves the row to the judge;
+ * What DuckDB takes though JSON has it not. At a key that is read the fast reader sees it and leaves the row to the judge;
  * at keys that nobody reads (unknown ones, and the second of two) it stays unseen, which is known and accepted.
  */
 const LENIENT = /^-?(nan|inf|infinity)$|,[\]}]/i
@@ -166,6 +166,11 @@ function line(dataset: Dataset): fc.Arbitrary<string> {
       })
       return `${before}{${inner.join(`,${between}`)}${before}}${between}`
     })
+  // Rows of one shape, as a program writes them: some of the values are none that the shape has room for.
+  const alike = fc.array(pair, { maxLength: 2 }).map((odd) => {
+    const values = new Map(odd)
+    return `{${base.map(([key, v]) => `${JSON.stringify(key)}: ${values.get(key) ?? JSON.stringify(v)}`).join(', ')}}`
+  })
   const valid = JSON.stringify(dataset === 'events' ? event() : song())
   const damage = fc.constantFrom(
     ...['{', '}', '[]', '[{}]', '1', '"text"', 'null', 'true', '{}', '{,}', `${valid}${valid}`, `${valid} ${valid}`],
@@ -197,7 +202,9 @@ function line(dataset: Dataset): fc.Arbitrary<string> {
       `${valid}#`
     ]
   )
-  return fc.oneof({ weight: 8, arbitrary: object }, { weight: 1, arbitrary: damage }).filter((l) => !l.includes('\n'))
+  return fc
+    .oneof({ weight: 8, arbitrary: object }, { weight: 8, arbitrary: alike }, { weight: 1, arbitrary: damage })
+    .filter((l) => !l.includes('\n'))
 }
 
 /** Not UTF-8: latin-1 bytes, an overlong form, a surrogate. */
@@ -270,7 +277,7 @@ describe('the fast reader and the judge together give what the judge alone gives
 
   test.each(['events', 'songs'] as const)('%s', async (dataset) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(bytes(dataset), { minLength: 1, maxLength: 200 }), async (lines) => {
+      fc.asyncProperty(fc.array(bytes(dataset), { minLength: 1, maxLength: 200, size: 'large' }), async (lines) => {
         const label = (m: ReadonlyMap<number, string>) =>
           Object.fromEntries([...m].sort(([a], [b]) => a - b).map(([n, what]) => [`${n}: ${lines[n - 1]}`, what]))
         const expected = label(judged(dataset, lines))

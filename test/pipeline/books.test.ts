@@ -427,21 +427,34 @@ describe('a large file', () => {
     }
   })
 
-  test('every row of a large file has the number of its own line', async () => {
-    // Without a last LF and larger than one of the reader's buffers: where an order of reading could be lost.
-    const w = await workspace('memory')
-    try {
-      const lines = Array.from({ length: 40_000 }, (_, i) =>
-        JSON.stringify(event({ itemInSession: i, ts: 1541105830796 + i, userAgent: 'u'.repeat(250) }))
-      )
-      w.put('log_data/a.json', lines.join('\n'))
-      expect((await w.load()).rows).toEqual({ read: 40_000, staged: 40_000, rejected: 0 })
-      const wrong = await query(w.warehouse, 'SELECT COUNT(*) FROM staging_events WHERE item_in_session <> line - 1')
-      expect(wrong.rows).toEqual([[0]])
-    } finally {
-      await w.stop()
+  test.each([
+    ['all of one shape', 0],
+    ['one in a hundred of no known shape', 100],
+    ['one in two of no known shape', 2]
+  ])(
+    'every row of a large file has the number of its own line, and one unknown key is found: rows %s',
+    async (_, every) => {
+      // Without a last LF and larger than one of the reader's buffers: where an order of reading could be lost.
+      const w = await workspace('memory')
+      try {
+        const lines = Array.from({ length: 40_000 }, (_, i) => {
+          const song = every > 0 && i % every === 0 ? { song: i } : {}
+          const key = i === 33_333 ? { device: 'phone' } : {}
+          return JSON.stringify(
+            event({ itemInSession: i, ts: 1541105830796 + i, userAgent: 'u'.repeat(250), ...song, ...key })
+          )
+        })
+        w.put('log_data/a.json', lines.join('\n'))
+        const report = await w.load()
+        expect(report.rows).toEqual({ read: 40_000, staged: 40_000, rejected: 0 })
+        expect(report.drift.map(({ key, rows }) => [key, rows])).toEqual([['device', 1]])
+        const wrong = await query(w.warehouse, 'SELECT COUNT(*) FROM staging_events WHERE item_in_session <> line - 1')
+        expect(wrong.rows).toEqual([[0]])
+      } finally {
+        await w.stop()
+      }
     }
-  })
+  )
 
   test('a row that is nested deep is read like any other: in an unknown key, and where text belongs', async () => {
     const w = await workspace('memory')

@@ -1,62 +1,34 @@
 import type { ColumnDef, TableDef } from '../model/types.ts'
 import { literal } from '../util/sql.ts'
-import { MAX_ROW_BYTES } from './lines.ts'
+import { inputColumns, raw, readJson } from './read-json.ts'
+import { DOUBTED_KEY } from './row-prefix.ts'
 
 /**
- * The fast reader: SQL that parses and types JSON lines in DuckDB, and marks as suspect every row of which it is not
- * certain. DuckDB casts in silence (true to 1, 1.5 to 2, 1.10 to 1.1), so each value is read as text first and taken
+ * The reader of rows whose shape is not known: SQL that parses and types JSON lines in DuckDB, and marks as suspect every row
+ * of which it is not certain. DuckDB casts in silence (true to 1, 1.5 to 2, 1.10 to 1.1), so each value is read as text first and taken
  * only in its canonical form. A line that does not parse comes out as a row of nulls, and is suspect for want of a
  * required field.
  */
 
-/** Columns of a staging table that are filled from JSON. */
-export const inputColumns = (table: TableDef): readonly ColumnDef[] => table.columns.filter((c) => c.from !== undefined)
-
-/** read_json over a file: every key as text, and the key that numbers the rows, in no order. */
-function readJson(table: TableDef, path: string, rowKey: string): string {
-  const columns = [
-    `${literal(rowKey)}: 'BIGINT'`,
-    ...inputColumns(table).map((c) => `${literal(c.from ?? '')}: 'VARCHAR'`)
-  ]
-  return (
-    `read_json(${literal(path)}, columns = {${columns.join(', ')}}, format = 'newline_delimited',` +
-    ` ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`
-  )
-}
-
-/** What readJson gives, without any row. */
-function noRows(table: TableDef, rowKey: string): string {
-  const columns = inputColumns(table).map((c) => `NULL::VARCHAR AS ${raw(c)}`)
-  return `(SELECT NULL::BIGINT AS "${rowKey}", ${columns.join(', ')})`
-}
-
 /**
- * A SELECT of the rows of a part that are fine beyond doubt, typed, with the columns of the staging table in order. The
+ * A SELECT of the doubted rows of a part that are fine all the same, typed, with the columns of the staging table in order. The
  * barrier never holds: DuckDB moves a condition below the subquery only where all that it names can be computed again, and
  * would then cast each number anew for every question about it.
- * @param path the part; undefined for one without rows, which DuckDB would not read
- * @param rowKey the key under which each row has its number
- * @param place file_id and line, made from that number
+ * @param path where they lie, maybe beside others
+ * @param place file_id and line, made from the number of the row
  */
-export function readClean(
-  table: TableDef,
-  path: string | undefined,
-  rowKey: string,
-  place: (key: string) => string
-): string {
-  const rows = path === undefined ? noRows(table, rowKey) : readJson(table, path, rowKey)
+export function readDoubted(table: TableDef, path: string, place: (key: string) => string): string {
   const columns = inputColumns(table)
+  const rows = readJson(path, DOUBTED_KEY, columns, () => 'VARCHAR')
   const values = columns.map((c) => (c.type.kind === 'text' ? raw(c) : `${typed(c)} AS ${value(c)}, ${raw(c)}`))
   const named = columns.map((c) => `${c.type.kind === 'text' ? raw(c) : value(c)} AS ${c.name}`)
   return `SELECT ${named.join(', ')}, ${place('part_row')}
 FROM (
-  SELECT "${rowKey}" AS part_row, random() AS barrier, ${values.join(', ')} FROM ${rows} WHERE "${rowKey}" IS NOT NULL
+  SELECT "${DOUBTED_KEY}" AS part_row, random() AS barrier, ${values.join(', ')} FROM ${rows} WHERE "${DOUBTED_KEY}" IS NOT NULL
 )
 WHERE CASE WHEN barrier < 0 OR ${suspect(columns)}
   THEN false ELSE true END`
 }
-
-const raw = (column: ColumnDef): string => `"${column.from}"`
 
 function typed(column: ColumnDef): string {
   switch (column.type.kind) {

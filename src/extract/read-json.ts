@@ -1,0 +1,29 @@
+import type { ColumnDef, TableDef } from '../model/types.ts'
+import { literal } from '../util/sql.ts'
+import { MAX_ROW_BYTES } from './lines.ts'
+
+/** Columns of a staging table that are filled from JSON. */
+export const inputColumns = (table: TableDef): readonly ColumnDef[] => table.columns.filter((c) => c.from !== undefined)
+
+/** What DuckDB's reader gives for a column. */
+export const raw = (column: ColumnDef): string => `"${column.from}"`
+
+/**
+ * read_json over a file of a part: the keys of columns, the rows in no order. A line that does not parse comes out as a row of
+ * nulls.
+ * @param rowKey the key that numbers the rows
+ * @param typeOf as what the value of a column is read
+ */
+export function readJson(
+  path: string,
+  rowKey: string,
+  columns: readonly ColumnDef[],
+  typeOf: (column: ColumnDef) => string
+): string {
+  const types = columns.map((c) => `${literal(c.from ?? '')}: '${typeOf(c)}'`)
+  return (
+    `read_json(${literal(path)}, columns = {${[`${literal(rowKey)}: 'BIGINT'`, ...types].join(', ')}},` +
+    ` format = 'newline_delimited', ignore_errors = true, compression = 'uncompressed',` +
+    ` maximum_object_size = ${MAX_ROW_BYTES + 1024})`
+  )
+}

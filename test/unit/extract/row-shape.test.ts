@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { RowShapes } from '../../../src/extract/row-shape.ts'
+import { stagingEvents, stagingSongs } from '../../../src/model/staging.ts'
+import { event, song } from '../../helpers/workspace.ts'
+
+const latin1 = (row: object | string): string =>
+  Buffer.from(typeof row === 'string' ? row : JSON.stringify(row)).toString('latin1')
+
+/** Shapes that know the shape of a good event. */
+function taught(): RowShapes {
+  const shapes = new RowShapes(stagingEvents)
+  expect(shapes.knows(latin1(event()))).toBe(true)
+  return shapes
+}
+
+describe('RowShapes', () => {
+  test('knows rows of the shape of one before, whatever their values are within their types', () => {
+    const shapes = taught()
+    for (const values of [
+      { song: 'Björk \\ "quoted" / \u2028 🎵', artist: '', length: 218.93179 },
+      { userId: '', page: 'Home', firstName: null, gender: null, registration: null, userAgent: null },
+      { userId: '999999999999999', sessionId: 0, itemInSession: 5, status: -1, length: 1 }
+    ]) {
+      expect(shapes.knows(latin1(event(values)))).toBe(true)
+    }
+    expect(shapes.knows(latin1(event()).replace('1540919166796', '1540919166796.0'))).toBe(true)
+    expect(shapes.knows(`${latin1(event())} \r`)).toBe(true)
+  })
+
+  test.each([
+    ['a number where text belongs', { song: 311 }],
+    ['text where a number belongs', { ts: '1541105830796' }],
+    ['a number that the logs write as text', { userId: 1 }],
+    ['a quoted number in another form', { userId: '01' }],
+    ['blanks in a quoted number', { userId: '1 ' }],
+    ['a fraction in an integer', { status: 200.5 }],
+    ['more digits than are exact', { registration: 1e15 }],
+    ['true', { itemInSession: true }],
+    ['an object', { artist: { a: 1 } }],
+    ['null where a value is required', { level: null }],
+    ['U+0000', { song: 'a\0b' }],
+    ['an unknown key', { device: 'phone' }]
+  ])('doubts %s', (_, values) => {
+    expect(taught().knows(latin1(event(values)))).toBe(false)
+  })
+
+  test.each([
+    ['-0', '-0'],
+    ['0.0 of an integer with a sign', '-0.0'],
+    ['an exponent', '1e3'],
+    ['leading zeros', '007'],
+    ['NaN', 'NaN'],
+    ['a fraction of 17 digits in an integer', '200.00000000000000001']
+  ])('doubts %s', (_, literal) => {
+    expect(taught().knows(latin1(event()).replace('"status":200', `"status":${literal}`))).toBe(false)
+  })
+
+  test('doubts what is not one row of known keys, each once', () => {
+    for (const row of [
+      latin1(event()).replace('"status":200', '"status":200,"status":201'),
+      latin1(event()).replace('{', '{,'),
+      `${latin1(event())}}`,
+      `[${latin1(event())}]`,
+      `${latin1(event())}${latin1(event())}`,
+      '{}',
+      '',
+      latin1(event({ song: 'x'.repeat(70_000) }))
+    ]) {
+      expect(taught().knows(row), row.slice(0, 80)).toBe(false)
+    }
+    const { level: _, ...incomplete } = event()
+    expect(new RowShapes(stagingEvents).knows(latin1(incomplete))).toBe(false)
+  })
+
+  test('knows a few shapes at once', () => {
+    const shapes = taught()
+    const spaced = latin1(event()).replaceAll('":', '" : ')
+    const reversed = latin1(Object.fromEntries(Object.entries(event()).reverse()))
+    const { artist: _, song: __, length: ___, ...short } = event()
+    for (const row of [spaced, reversed, latin1(short), latin1(event({ song: 'again' }))]) {
+      expect(shapes.knows(row)).toBe(true)
+    }
+  })
+
+  test('rows of which no shape can be made do not hide those that come behind them', () => {
+    const shapes = new RowShapes(stagingSongs)
+    for (let i = 0; i < 50; i++) expect(shapes.knows(latin1(song({ title: i })))).toBe(false)
+    expect(shapes.knows(latin1(song()))).toBe(true)
+  })
+})
