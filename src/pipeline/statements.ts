@@ -36,8 +36,10 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
       sql: group.sql
     })),
     ...checks.flatMap((check) => {
-      const sql = check.enforced?.(scope) === true ? undefined : check.failing(scope)
-      return sql === undefined ? [] : [{ part: 'check' as const, name: check.id, sql }]
+      if (check.enforced?.(scope) === true) return []
+      return [check.suspects?.(scope), check.failing(scope)]
+        .filter((sql) => sql !== undefined)
+        .map((sql) => ({ part: 'check' as const, name: check.id, sql }))
     })
   ]
 }

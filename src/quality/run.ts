@@ -52,6 +52,14 @@ export function checkGroups(scope: CheckScope): readonly CheckGroup[] {
   }))
 }
 
+/** Whether a statement that costs less says that a check passes. */
+async function passesAtFirst(session: Session, check: Check, scope: CheckScope): Promise<boolean> {
+  const suspects = check.suspects?.(scope)
+  if (suspects === undefined) return false
+  const { rows } = await session.query(`SELECT COUNT(*) FROM (\n${suspects}\n) suspects`)
+  return Number(rows[0]?.[0]) === 0
+}
+
 /** Runs the checks whose subject the scope holds, one after the other. */
 export async function runChecks(session: Session, scope: CheckScope, signal?: AbortSignal): Promise<CheckOutcome[]> {
   const spotless = new Set<Check>()
@@ -66,7 +74,7 @@ export async function runChecks(session: Session, scope: CheckScope, signal?: Ab
     const sql = check.failing(scope)
     if (sql === undefined) continue
     const { id, table, severity, says } = check
-    if (spotless.has(check) || check.enforced?.(scope) === true) {
+    if (spotless.has(check) || check.enforced?.(scope) === true || (await passesAtFirst(session, check, scope))) {
       outcomes.push({ id, table, severity, says, passed: true, failing: 0, sample: [] })
       continue
     }

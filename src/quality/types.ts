@@ -25,6 +25,8 @@ export interface Check {
   failing(scope: CheckScope): string | undefined
   /** For a check that each row passes or fails by itself: the same in a form in which several are asked in one scan. */
   faults?(scope: CheckScope): RowFaults | undefined
+  /** A SELECT that costs less: where it gives no row, the check passes, and where it gives some, the failing rows are asked for. */
+  suspects?(scope: CheckScope): string | undefined
   /** Whether the engine itself refuses what would fail, so that a batch need not be looked at. */
   enforced?(scope: CheckScope): boolean
 }

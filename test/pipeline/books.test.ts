@@ -81,6 +81,31 @@ describe.each(engines)('the books on $kind', (engine) => {
     ).toEqual(warned)
   })
 
+  test('a key that comes twice is found wherever it lies, and shown with its times', async () => {
+    w.put('log_data/a.json', plays(100))
+    w.put('song_data/a.json', [song()])
+    await w.load()
+    const failing = async (): Promise<unknown> =>
+      (await check({ warehouse: w.warehouse }))
+        .filter((c) => c.id.endsWith('-key-unique') && !c.passed)
+        .map((c) => [c.table, c.failing, c.sample.slice(0, 2).map((row) => Number(row.times))])
+    expect(await failing()).toEqual([])
+    await w.write(async (s) => {
+      await s.run('INSERT INTO staging_events SELECT * FROM staging_events WHERE line IN (31, 32, 64)')
+      await s.run('INSERT INTO staging_songs SELECT * FROM staging_songs')
+    })
+    expect(await failing()).toEqual([
+      ['staging_events', 3, [2, 2]],
+      ['staging_songs', 1, [2]]
+    ])
+    await w.write((s) => s.run('DELETE FROM staging_events'))
+    await w.write((s) => s.run('DELETE FROM staging_songs'))
+    expect(await failing()).toEqual([])
+    if (w.warehouse.dialect.traits.enforcesKeys) return
+    await w.write((s) => s.run('INSERT INTO songplays SELECT * FROM songplays WHERE songplay_id % 50 = 0'))
+    expect(await failing()).toEqual([['songplays', 2, [2, 2]]])
+  })
+
   test('a day with a tenth of the usual rows is told, but not the first one, nor before there is a usual', async () => {
     const day = (n: number, rows: number): string =>
       w.put(`log_data/2018/11/2018-11-${String(n).padStart(2, '0')}-events.json`, plays(rows, { sessionId: n }))
