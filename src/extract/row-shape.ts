@@ -12,11 +12,16 @@ const BLANK = '[ \\t\\r]*'
 const CHARACTERS = '[^"\\\\]*'
 /** Text as JSON has it, but for U+0000, which no engine is sure to hold. That it is JSON in all else, the reader sees to. */
 const TEXT = `"${CHARACTERS}(?:\\\\(?:[^u]|u(?!0000))${CHARACTERS})*"`
-/** Up to 15 digits: exact in a double, and so to every reader. No -0, of which the reader makes 0. */
-export const GREATEST_KNOWN = 10 ** 15 - 1
-const INTEGER = '(?:-?[1-9][0-9]{0,14}|0)(?:\\.0)?'
-const QUOTED_INTEGER = `"(?:(?:[1-9][0-9]{0,14}|0)?)"`
-const DOUBLE = '(?:-?[1-9][0-9]{0,14}|0)(?:\\.[0-9]{1,17})?'
+/** Digits, so many at most. Half as dear as a count in braces, which keeps a counter. */
+const digits = (most: number): string => `(?!${'[0-9]'.repeat(most + 1)})[0-9]*`
+/** Up to 15 digits are exact in a double, and so to every reader. */
+const FIGURES = 15
+export const GREATEST_KNOWN = 10 ** FIGURES - 1
+const NATURAL = `[1-9]${digits(FIGURES - 1)}`
+/** No -0, of which the reader makes 0. */
+const INTEGER = `(?:-?${NATURAL}|0)(?:\\.0)?`
+const QUOTED_INTEGER = `"(?:${NATURAL}|0|)"`
+const DOUBLE = `(?:-?${NATURAL}|0)(?:\\.[0-9]${digits(16)})?`
 
 /** A key and the value behind it, of a row that has no objects and arrays in it. */
 const MEMBER = new RegExp(
