@@ -21,6 +21,8 @@ export function songplays({ dialect, songMatch }: SqlContext, range: FileRange, 
     `${isPlay(rules, alias)} AND ${alias}.ts BETWEEN ${span.from} AND ${span.to}`
   const fresh = `${inRange('e', range)} AND ${isPlay(rules, 'e')}`
   const sameRow = 'c.file_id = e.file_id AND c.line = e.line'
+  // Not a LEFT JOIN whose rows without a partner are kept: DuckDB takes those for few, and then hashes all plays to join them.
+  const uncontested = `NOT EXISTS (SELECT 1 FROM t_contested c WHERE ${sameRow})`
   const columns = `${PLAY_ID('e')} AS songplay_id, ${dialect.timestampFromMs('e.ts')} AS start_time, e.user_id, e.level,
   s.song_id, s.artist_id, e.session_id, e.location, e.user_agent`
   const matched = `LEFT JOIN t_matches m ON m.file_id = e.file_id AND m.line = e.line
@@ -55,8 +57,8 @@ WHERE ${within('e')}`
     ...matchPlays(
       dialect,
       `SELECT e.file_id, e.line, e.song, e.artist, e.length
-FROM staging_events e LEFT JOIN t_contested c ON ${sameRow}
-WHERE ${fresh} AND c.file_id IS NULL
+FROM staging_events e
+WHERE ${fresh} AND ${uncontested}
 UNION ALL
 SELECT e.file_id, e.line, e.song, e.artist, e.length
 FROM staging_events e JOIN t_contested c ON ${sameRow} AND c.place = 1`
@@ -66,9 +68,8 @@ FROM staging_events e JOIN t_contested c ON ${sameRow} AND c.place = 1`
       sql: `INSERT INTO songplays
 SELECT ${columns}
 FROM staging_events e
-LEFT JOIN t_contested c ON ${sameRow}
 ${matched}
-WHERE ${fresh} AND c.file_id IS NULL`
+WHERE ${fresh} AND ${uncontested}`
     },
     {
       name: 'insert the first of contested plays',
