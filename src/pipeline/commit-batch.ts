@@ -2,7 +2,7 @@ import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, matchKeys } from '../model/index.ts'
 import type { FileRange, TimeSpan } from '../model/scope.ts'
 import { type CheckOutcome, runChecks } from '../quality/run.ts'
-import type { Dataset } from '../sources/types.ts'
+import { DATASETS, type Dataset } from '../sources/types.ts'
 import {
   catalogue,
   isPlay,
@@ -14,19 +14,27 @@ import {
   transformEvents
 } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
-import type { BatchContext, LandedBatch } from './batch.ts'
+import type { BatchContext, LandedBatch, LandedPart } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
+/** Puts what landed of a part into its tables; the caller has a transaction open. */
+export async function stagePart(
+  { session, emit }: BatchContext,
+  batch: number,
+  { dataset, content }: LandedPart
+): Promise<void> {
+  emit({ type: 'step', batch, name: `stage ${dataset}` })
+  for (const landed of content.landed) await session.load(landed)
+}
+
 /**
- * Everything that a batch changes; the caller has a transaction open. Leans on nothing but the batch and the warehouse, so
- * that it can be done again after a transaction that failed for a passing reason.
- * @param staged is called when all rows are in staging, and the next batch may be read
+ * Everything that a batch changes beyond what was staged; in the same transaction. Leans on nothing but the batch and the
+ * warehouse, so that it can be done again after a transaction that failed for a passing reason.
  */
 export async function writeBatch(
   context: BatchContext,
-  { number: batch, todo, parts }: LandedBatch,
-  staged: () => void
+  { number: batch, todo, parts }: LandedBatch
 ): Promise<CheckOutcome[]> {
   const { session, sql, runId, now } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
@@ -42,17 +50,12 @@ export async function writeBatch(
   if (replaced.length > 0) await session.run(wholeGroups)
   await run(removeReplaced(session.dialect.traits))
 
-  for (const { dataset, content } of parts) {
-    context.emit({ type: 'step', batch, name: `stage ${dataset}` })
-    for (const landed of content.landed) await session.load(landed)
-    await addMatchKeys(session, dataset)
-  }
-  staged()
-  await run(statistics(session.dialect, [etlFiles, matchKeys, ...parts.map(({ dataset }) => stagingOf(dataset))]))
+  const datasets = DATASETS.filter((dataset) => parts.some((part) => part.dataset === dataset))
+  for (const dataset of datasets) await addMatchKeys(session, dataset)
+  await run(statistics(session.dialect, [etlFiles, matchKeys, ...datasets.map(stagingOf)]))
 
-  const rangeOf = (dataset: Dataset): FileRange =>
-    parts.find((p) => p.dataset === dataset)?.range ?? { first: 0, last: -1 }
-  const touches = (dataset: Dataset): boolean => replaced.length > 0 || parts.some((p) => p.dataset === dataset)
+  const rangeOf = (dataset: Dataset): FileRange => wholeRange(parts.filter((part) => part.dataset === dataset))
+  const touches = (dataset: Dataset): boolean => replaced.length > 0 || datasets.includes(dataset)
   if (touches('songs')) await run(catalogue(sql, rangeOf('songs')))
   await run(songTexts(sql))
   if (touches('songs')) await run(lateSongs(sql))
@@ -72,6 +75,11 @@ export async function writeBatch(
   await storeChecks(session, runId, batch, outcomes, now())
   failOnErrors(outcomes)
   return outcomes
+}
+
+function wholeRange(parts: readonly LandedPart[]): FileRange {
+  if (parts.length === 0) return { first: 0, last: -1 }
+  return { first: Math.min(...parts.map((p) => p.range.first)), last: Math.max(...parts.map((p) => p.range.last)) }
 }
 
 /** Files that one COPY read have their rows under one id: they are taken back together, and loaded again as new ones. */

@@ -21,6 +21,9 @@ const settings: Readonly<Record<string, string>> = {
   extra_float_digits: '1',
   standard_conforming_strings: 'on',
   lock_timeout: LOCK_TIMEOUT,
+  // A batch that is staged waits, in its transaction, until the one before is committed; so does a session whose other one works.
+  idle_in_transaction_session_timeout: '0',
+  idle_session_timeout: '0',
   // Our statements are many and each runs once: compiling them takes longer than it saves.
   jit: 'off'
 }
