@@ -10,7 +10,7 @@ import { admitBatch, gatherParts, readPart } from './read-batch.ts'
  * How much is read at a time: large enough that what a reading costs by itself does not show, small enough that the server gets
  * something to do soon.
  */
-const PIECE: Limits = { bytes: 64 * 1024 * 1024, files: 5000 }
+const PIECE: Limits = { bytes: 64 * 1024 * 1024, files: 4000 }
 
 /**
  * Stages a batch in a transaction that then waits for its turn. Reading and staging overlap piece by piece, and the whole with
@@ -76,27 +76,33 @@ interface StagedPart {
   readonly landed: LandedPart
 }
 
-/** Stages each piece while the next one is gathered and read. */
+/** Stages each piece while the next one is read, and gathers the one after that. */
 async function stageParts(context: BatchContext, batch: Batch): Promise<StagedPart[]> {
   const db = await context.session.extractDb()
   const parts: StagedPart[] = []
+  const gathered = gatherParts(context, batch, PIECE)
+  let next = gathered.next()
   let staging: Promise<void> = Promise.resolve()
   try {
-    for await (const gathered of gatherParts(context, batch, PIECE)) {
-      const read = await readPart(context, gathered)
+    for (;;) {
+      const { value, done } = await next
+      if (done) break
+      next = gathered.next()
+      // Errors of what goes on beside this are told when it is waited for.
+      next.catch(() => undefined)
+      const read = await readPart(context, value)
       const landed = await landPart(context, batch.number, read)
       if (parts.at(-1)?.landed.dataset !== read.dataset) await beginMatchKeys(db, read.dataset)
       await foldTexts(db, read.dataset, read.content.texts)
       await staging
       staging = stagePart(context, batch.number, landed)
-      // Its error is told when it is waited for.
       staging.catch(() => undefined)
       parts.push({ read, landed })
     }
     await staging
   } finally {
-    // No statement may still be under way when the transaction is rolled back.
-    await staging.catch(() => undefined)
+    // Nothing may still be under way when the transaction is rolled back.
+    await Promise.allSettled([staging, next])
   }
   for (const dataset of new Set(parts.map(({ landed }) => landed.dataset))) {
     await landMatchKeys(context.session, dataset)
