@@ -1,7 +1,7 @@
 import { stagingOf } from '../extract/scratch.ts'
-import { etlFiles, matchKeys } from '../model/index.ts'
-import type { FileRange, TimeSpan } from '../model/scope.ts'
-import { type CheckOutcome, runChecks } from '../quality/run.ts'
+import { derivedTables, etlFiles, matchKeys } from '../model/index.ts'
+import { type FileRange, inRange, type TimeSpan } from '../model/scope.ts'
+import { type CheckOutcome, type CheckScope, runChecks } from '../quality/run.ts'
 import { DATASETS, type Dataset } from '../sources/types.ts'
 import {
   catalogue,
@@ -32,11 +32,23 @@ export async function stagePart(
  * Everything that a batch changes beyond what was staged; in the same transaction. Leans on nothing but the batch and the
  * warehouse, so that it can be done again after a transaction that failed for a passing reason.
  */
-export async function writeBatch(
-  context: BatchContext,
-  { number: batch, todo, parts }: LandedBatch
-): Promise<CheckOutcome[]> {
-  const { session, sql, runId, now } = context
+export async function writeBatch(context: BatchContext, landed: LandedBatch): Promise<CheckOutcome[]> {
+  const { session, runId, now, signal } = context
+  const work = (): Promise<Touched> => transform(context, landed)
+  const touched = await (session.filling?.(derivedTables, work) ?? work())
+  const scope = { dialect: session.dialect, ...touched, now: now().getTime() }
+  const outcomes = await runChecks(session, scope, signal)
+  await storeChecks(session, runId, landed.number, outcomes, now())
+  failOnErrors(outcomes)
+  return outcomes
+}
+
+/** Whatever a batch touches. */
+type Touched = Pick<CheckScope, 'songs' | 'events' | 'span'>
+
+/** Takes back replaced versions, and brings the star to what is staged now. */
+async function transform(context: BatchContext, { number: batch, todo, parts }: LandedBatch): Promise<Touched> {
+  const { session, sql } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
     for (const step of steps) {
       context.signal?.throwIfAborted()
@@ -55,26 +67,15 @@ export async function writeBatch(
   await run(statistics(session.dialect, [etlFiles, matchKeys, ...datasets.map(stagingOf)]))
 
   const rangeOf = (dataset: Dataset): FileRange => wholeRange(parts.filter((part) => part.dataset === dataset))
+  const songs = rangeOf('songs')
+  const events = rangeOf('events')
   const touches = (dataset: Dataset): boolean => replaced.length > 0 || datasets.includes(dataset)
-  if (touches('songs')) await run(catalogue(sql, rangeOf('songs')))
+  if (touches('songs')) await run(catalogue(sql, songs))
   await run(songTexts(sql))
   if (touches('songs')) await run(lateSongs(sql))
-  const span = touches('events') ? await playSpan(session, rangeOf('events')) : undefined
-  if (touches('events')) await run(transformEvents(sql, rangeOf('events'), span))
-  const outcomes = await runChecks(
-    session,
-    {
-      dialect: session.dialect,
-      songs: rangeOf('songs'),
-      events: rangeOf('events'),
-      span,
-      now: now().getTime()
-    },
-    context.signal
-  )
-  await storeChecks(session, runId, batch, outcomes, now())
-  failOnErrors(outcomes)
-  return outcomes
+  const span = touches('events') ? await playSpan(session, events) : undefined
+  if (touches('events')) await run(transformEvents(sql, events, span))
+  return { songs, events, span }
 }
 
 function wholeRange(parts: readonly LandedPart[]): FileRange {
@@ -104,10 +105,11 @@ export async function makeIdTable(session: Session, name: string, ids: readonly 
 /** The time between which the plays of a file range, and those taken back, lie. */
 export async function playSpan(session: Session, range: FileRange): Promise<TimeSpan | undefined> {
   const { rows } = await session.query(
-    `SELECT MIN(ts), MAX(ts) FROM (
-       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND ${isPlay(session.dialect.traits, 'e')}
+    `SELECT MIN(t.first_ts), MAX(t.last_ts) FROM (
+       SELECT MIN(e.ts) AS first_ts, MAX(e.ts) AS last_ts FROM staging_events e
+       WHERE ${inRange('e', range)} AND ${isPlay(session.dialect.traits, 'e')}
        UNION ALL
-       SELECT ts FROM t_removed_plays
+       SELECT MIN(r.ts) AS first_ts, MAX(r.ts) AS last_ts FROM t_removed_plays r
      ) t`
   )
   const [from, to] = rows[0] ?? []

@@ -159,6 +159,11 @@ export interface Session {
   unload?(request: Unload): Promise<number>
   /** Puts landed rows into their table. @returns how many they were */
   load(landed: Landed): Promise<number>
+  /**
+   * In a transaction: does work that fills tables, in whatever way spares the engine work on those that are still empty. Where it
+   * is missing, the work is simply done.
+   */
+  filling?<T>(tables: readonly TableDef[], work: () => Promise<T>): Promise<T>
   /** Inserts rows made by this process; each row has a value for every column of the table, in order. */
   insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number>
   /** The DuckDB in which input is extracted: the warehouse itself where that is one, else one in memory. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Client } from 'pg'
+import type { TableDef } from '../../model/types.ts'
 import { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
@@ -21,6 +22,7 @@ import { copyIn, textFormat } from './copy.ts'
 import { writeCsv } from './csv-file.ts'
 import { describeTables } from './describe.ts'
 import { postgresDialect } from './dialect.ts'
+import { giveKeys, takeKeys } from './keys-after.ts'
 import { lockSession, shareLock } from './lock.ts'
 
 export interface PostgresSessionOptions {
@@ -113,6 +115,13 @@ export class PostgresSession implements Session {
       await rm(file.path, { force: true })
       this.#files.delete(file.path)
     }
+  }
+
+  async filling<T>(tables: readonly TableDef[], work: () => Promise<T>): Promise<T> {
+    const keyless = await this.#guard(() => takeKeys(this.#client, tables))
+    const result = await work()
+    await this.#guard(() => giveKeys(this.#client, keyless))
+    return result
   }
 
   async insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number> {
