@@ -78,6 +78,10 @@ function brinColumns(table: TableDef): readonly string[] {
   return table.group === 'staging' ? ['file_id', ...bySort] : bySort
 }
 
+/** Texts in a form made to be compared. Without their statistics a planner takes a join by them for billions of rows. */
+const isFolded = (table: TableDef, column: ColumnDef): boolean =>
+  table.group === 'internal' && (column.name === 'key' || column.name.endsWith('_key'))
+
 /**
  * Columns whose values a planner compares; what people wrote is left to the server's own analysis, in its own time: it
  * takes half of the time of all.
@@ -88,7 +92,7 @@ function comparedColumns(table: TableDef): readonly string[] {
     .filter((c) =>
       c.type.kind !== 'text' && c.type.kind !== 'long-text'
         ? true
-        : named.includes(c.name) || c.references !== undefined || c.accepted !== undefined
+        : named.includes(c.name) || c.references !== undefined || c.accepted !== undefined || isFolded(table, c)
     )
     .map((c) => c.name)
 }
