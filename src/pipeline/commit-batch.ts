@@ -16,6 +16,7 @@ import {
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch, LandedPart } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
+import { runAll } from './run-all.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /** Puts what landed of a part into its tables; the caller has a transaction open. */
@@ -59,8 +60,17 @@ async function transform(context: BatchContext, { number: batch, todo, parts }: 
   const vanished = new Set(parts.flatMap(({ content }) => content.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)
-  if (replaced.length > 0) await session.run(wholeGroups)
-  await run(removeReplaced(session.dialect.traits))
+  const removal = removeReplaced(session.dialect.traits)
+  if (replaced.length > 0) {
+    await session.run(wholeGroups)
+    await run(removal)
+  } else {
+    // Nothing is taken back; what is left are the empty tables that later steps look at.
+    await runAll(
+      session,
+      removal.map(({ sql }) => sql)
+    )
+  }
 
   const datasets = DATASETS.filter((dataset) => parts.some((part) => part.dataset === dataset))
   for (const dataset of datasets) await addMatchKeys(session, dataset)

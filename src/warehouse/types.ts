@@ -140,6 +140,8 @@ export interface Session {
   readonly dialect: Dialect
   /** Runs one statement and gives the number of rows it changed (0 for DDL). */
   run(sql: string, params?: readonly Value[]): Promise<number>
+  /** Runs statements without values one after the other, where the engine takes several in one message: for many that do little. */
+  runAll?(statements: readonly string[]): Promise<void>
   query(sql: string, params?: readonly Value[], options?: QueryOptions): Promise<QueryResult>
   /** The rows of one SELECT, a page at a time: for results that should not be held as a whole; at least one page, which may be empty. */
   pages(sql: string, params?: readonly Value[]): AsyncIterable<QueryResult>

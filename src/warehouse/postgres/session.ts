@@ -62,6 +62,10 @@ export class PostgresSession implements Session {
     })
   }
 
+  async runAll(statements: readonly string[]): Promise<void> {
+    await this.#statement(() => this.#client.query(statements.join(';\n')))
+  }
+
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
     return this.#statement(() => fetchRows(this.#client, sql, params, options.maxRows))
   }
