@@ -8,15 +8,17 @@ import type { Dataset, Source } from '../sources/types.ts'
 import type { SqlContext } from '../transform/index.ts'
 import type { Landed, Session } from '../warehouse/types.ts'
 import type { Emit } from './events.ts'
+import type { RejectExample } from './limits.ts'
 import type { MatchKeys } from './match-keys.ts'
 import type { Todo } from './plan.ts'
 
 /**
  * The way of a batch, each step a function of what the one before left: files are *gathered* into parts (no database),
  * *read* into temporary tables of the extraction's DuckDB, *admitted* (MAX_REJECTED), *landed* at the warehouse outside of
- * any transaction, and *written* in one transaction of it. Only the last one changes anything that outlives the run, and it may be done again from the same batch
- * when its transaction failed. A warehouse that is the extraction's own DuckDB has the rows read straight into staging:
- * there the transaction begins before the reading.
+ * any transaction, *staged* and *written* in one transaction of it. Only the last two change anything that outlives the run, and
+ * they may be done again from the same batch when their transaction failed. A warehouse that is the extraction's own DuckDB has
+ * the rows read straight into staging: there the transaction begins before the reading. Where rows are staged part by part,
+ * beside the batch before, all but the writing comes before the batch is admitted; a rollback takes it back.
  */
 
 /** What all batches of a run share. */
@@ -49,7 +51,7 @@ export interface Batch {
   readonly direct?: boolean
 }
 
-/** The files of one dataset in a batch, and their ids. */
+/** Files of one dataset in a batch, and their ids: all of them, or a piece. */
 export interface BatchPart<Content> {
   readonly dataset: Dataset
   readonly inputs: readonly InputFile[]
@@ -57,9 +59,7 @@ export interface BatchPart<Content> {
   readonly content: Content
 }
 
-export interface GatheredBatch extends Batch {
-  readonly parts: readonly BatchPart<Gathered>[]
-}
+export type GatheredPart = BatchPart<Gathered>
 
 /** Rows. */
 export interface Counts {
@@ -69,14 +69,21 @@ export interface Counts {
   readonly plays: number
 }
 
-export interface ReadBatch extends Batch {
-  readonly parts: readonly BatchPart<Extraction & { readonly counts: Counts }>[]
+/** What the judgement by MAX_REJECTED needs to know. */
+export interface Judged {
+  readonly counts: Counts
+  /** Some of the rejected rows. */
+  readonly examples: readonly RejectExample[]
 }
 
+export type ReadPart = BatchPart<Extraction & Judged>
+
+export type LandedPart = BatchPart<
+  Pick<Extraction, 'dataset' | 'drift' | 'gone'> & Pick<Judged, 'counts'> & { readonly landed: readonly Landed[] }
+>
+
 export interface LandedBatch extends Batch {
-  readonly parts: readonly BatchPart<
-    Pick<Extraction, 'dataset' | 'drift' | 'gone'> & { readonly counts: Counts; readonly landed: readonly Landed[] }
-  >[]
+  readonly parts: readonly LandedPart[]
 }
 
 export interface BatchReport {
@@ -85,4 +92,16 @@ export interface BatchReport {
   readonly counts: ReadonlyMap<Dataset, Counts>
   readonly drift: readonly Drift[]
   readonly warnings: readonly CheckOutcome[]
+}
+
+/** A batch that has been read, as far as that can be done before its turn. */
+export interface ReadyBatch {
+  readonly batch: Batch
+  /**
+   * Loads it. Everything that it changes (staging, rejects, ledger, star, checks) is in one transaction, or nothing of it.
+   * @param staged is called once the extraction's DuckDB is free for the next batch
+   */
+  load(tally: Readonly<Tally>, staged: () => void): Promise<BatchReport>
+  /** Where something of it waits at the warehouse: takes that back, since its turn will not come. */
+  drop?(): Promise<void>
 }

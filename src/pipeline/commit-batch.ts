@@ -1,8 +1,8 @@
 import { stagingOf } from '../extract/scratch.ts'
-import { etlFiles, matchKeys } from '../model/index.ts'
-import type { FileRange, TimeSpan } from '../model/scope.ts'
-import { type CheckOutcome, runChecks } from '../quality/run.ts'
-import type { Dataset } from '../sources/types.ts'
+import { derivedTables, etlFiles, matchKeys } from '../model/index.ts'
+import { type FileRange, inRange, type TimeSpan } from '../model/scope.ts'
+import { type CheckOutcome, type CheckScope, runChecks } from '../quality/run.ts'
+import { DATASETS, type Dataset } from '../sources/types.ts'
 import {
   catalogue,
   isPlay,
@@ -14,20 +14,42 @@ import {
   transformEvents
 } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
-import type { BatchContext, LandedBatch } from './batch.ts'
+import type { BatchContext, LandedBatch, LandedPart } from './batch.ts'
+import { addMatchKeys } from './match-keys.ts'
+import { runAll } from './run-all.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
+/** Puts what landed of a part into its tables; the caller has a transaction open. */
+export async function stagePart(
+  { session, emit }: BatchContext,
+  batch: number,
+  { dataset, content }: LandedPart
+): Promise<void> {
+  emit({ type: 'step', batch, name: `stage ${dataset}` })
+  for (const landed of content.landed) await session.load(landed)
+}
+
 /**
- * Everything that a batch changes; the caller has a transaction open. Leans on nothing but the batch and the warehouse, so
- * that it can be done again after a transaction that failed for a passing reason.
- * @param staged is called when all rows are in staging, and the next batch may be read
+ * Everything that a batch changes beyond what was staged; in the same transaction. Leans on nothing but the batch and the
+ * warehouse, so that it can be done again after a transaction that failed for a passing reason.
  */
-export async function writeBatch(
-  context: BatchContext,
-  { number: batch, todo, parts }: LandedBatch,
-  staged: () => void
-): Promise<CheckOutcome[]> {
-  const { session, sql, runId, now } = context
+export async function writeBatch(context: BatchContext, landed: LandedBatch): Promise<CheckOutcome[]> {
+  const { session, runId, now, signal } = context
+  const work = (): Promise<Touched> => transform(context, landed)
+  const touched = await (session.filling?.(derivedTables, work) ?? work())
+  const scope = { dialect: session.dialect, ...touched, now: now().getTime() }
+  const outcomes = await runChecks(session, scope, signal)
+  await storeChecks(session, runId, landed.number, outcomes, now())
+  failOnErrors(outcomes)
+  return outcomes
+}
+
+/** Whatever a batch touches. */
+type Touched = Pick<CheckScope, 'songs' | 'events' | 'span'>
+
+/** Takes back replaced versions, and brings the star to what is staged now. */
+async function transform(context: BatchContext, { number: batch, todo, parts }: LandedBatch): Promise<Touched> {
+  const { session, sql } = context
   const run = async (steps: readonly Step[]): Promise<void> => {
     for (const step of steps) {
       context.signal?.throwIfAborted()
@@ -38,39 +60,37 @@ export async function writeBatch(
   const vanished = new Set(parts.flatMap(({ content }) => content.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)
-  if (replaced.length > 0) await session.run(wholeGroups)
-  await run(removeReplaced(session.dialect.traits))
-
-  for (const { dataset, content } of parts) {
-    context.emit({ type: 'step', batch, name: `stage ${dataset}` })
-    for (const landed of content.landed) await session.load(landed)
-    await context.matchKeys.add(dataset)
+  const removal = removeReplaced(session.dialect.traits)
+  if (replaced.length > 0) {
+    await session.run(wholeGroups)
+    await run(removal)
+  } else {
+    // Nothing is taken back; what is left are the empty tables that later steps look at.
+    await runAll(
+      session,
+      removal.map(({ sql }) => sql)
+    )
   }
-  staged()
-  await run(statistics(session.dialect, [etlFiles, matchKeys, ...parts.map(({ dataset }) => stagingOf(dataset))]))
 
-  const rangeOf = (dataset: Dataset): FileRange =>
-    parts.find((p) => p.dataset === dataset)?.range ?? { first: 0, last: -1 }
-  const touches = (dataset: Dataset): boolean => replaced.length > 0 || parts.some((p) => p.dataset === dataset)
-  if (touches('songs')) await run(catalogue(sql, rangeOf('songs')))
+  const datasets = DATASETS.filter((dataset) => parts.some((part) => part.dataset === dataset))
+  for (const dataset of datasets) await addMatchKeys(session, dataset)
+  await run(statistics(session.dialect, [etlFiles, matchKeys, ...datasets.map(stagingOf)]))
+
+  const rangeOf = (dataset: Dataset): FileRange => wholeRange(parts.filter((part) => part.dataset === dataset))
+  const songs = rangeOf('songs')
+  const events = rangeOf('events')
+  const touches = (dataset: Dataset): boolean => replaced.length > 0 || datasets.includes(dataset)
+  if (touches('songs')) await run(catalogue(sql, songs))
   await run(songTexts(sql))
   if (touches('songs')) await run(lateSongs(sql))
-  const span = touches('events') ? await playSpan(session, rangeOf('events')) : undefined
-  if (touches('events')) await run(transformEvents(sql, rangeOf('events'), span))
-  const outcomes = await runChecks(
-    session,
-    {
-      dialect: session.dialect,
-      songs: rangeOf('songs'),
-      events: rangeOf('events'),
-      span,
-      now: now().getTime()
-    },
-    context.signal
-  )
-  await storeChecks(session, runId, batch, outcomes, now())
-  failOnErrors(outcomes)
-  return outcomes
+  const span = touches('events') ? await playSpan(session, events) : undefined
+  if (touches('events')) await run(transformEvents(sql, events, span))
+  return { songs, events, span }
+}
+
+function wholeRange(parts: readonly LandedPart[]): FileRange {
+  if (parts.length === 0) return { first: 0, last: -1 }
+  return { first: Math.min(...parts.map((p) => p.range.first)), last: Math.max(...parts.map((p) => p.range.last)) }
 }
 
 /** Files that one COPY read have their rows under one id: they are taken back together, and loaded again as new ones. */
@@ -95,10 +115,11 @@ export async function makeIdTable(session: Session, name: string, ids: readonly 
 /** The time between which the plays of a file range, and those taken back, lie. */
 export async function playSpan(session: Session, range: FileRange): Promise<TimeSpan | undefined> {
   const { rows } = await session.query(
-    `SELECT MIN(ts), MAX(ts) FROM (
-       SELECT e.ts FROM staging_events e WHERE e.file_id BETWEEN ${range.first} AND ${range.last} AND ${isPlay(session.dialect.traits, 'e')}
+    `SELECT MIN(t.first_ts), MAX(t.last_ts) FROM (
+       SELECT MIN(e.ts) AS first_ts, MAX(e.ts) AS last_ts FROM staging_events e
+       WHERE ${inRange('e', range)} AND ${isPlay(session.dialect.traits, 'e')}
        UNION ALL
-       SELECT ts FROM t_removed_plays
+       SELECT MIN(r.ts) AS first_ts, MAX(r.ts) AS last_ts FROM t_removed_plays r
      ) t`
   )
   const [from, to] = rows[0] ?? []

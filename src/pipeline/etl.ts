@@ -4,12 +4,11 @@ import type { SongMatch } from '../model/scope.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
-import type { Batch, BatchContext } from './batch.ts'
+import type { Batch, BatchContext, ReadyBatch } from './batch.ts'
 import { duplicatesOf, type EmptySource, type EtlReport, matchTotals } from './etl-report.ts'
 import type { Emit } from './events.ts'
 import { Grouping, type StagingMode, type TodoGroup } from './grouping.ts'
 import { filesWithRejects, hasGroups, lastId, ledgerOf } from './ledger.ts'
-import type { ReadyBatch } from './load-batch.ts'
 import { loadInTurn } from './load-in-turn.ts'
 import { MatchKeys } from './match-keys.ts'
 import { planChanges } from './plan.ts'
@@ -43,7 +42,7 @@ export interface EtlOptions {
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
 const BATCH_FILES = 50_000
 const BATCH_BYTES = 256 * 1024 * 1024
-/** The first of several batches is so many times smaller than the others. */
+/** Where the engine reads by itself within the transaction, the first of several batches is so many times smaller than the others. */
 const LEAD = 4
 
 /** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
@@ -112,7 +111,7 @@ class Run {
     const context: BatchContext = {
       session: this.#session,
       sources,
-      matchKeys: new MatchKeys(this.#session),
+      matchKeys: new MatchKeys(),
       sql: { dialect: this.#session.dialect, songMatch: this.#songMatch },
       runId: this.#runId,
       maxRejected: this.#options.maxRejected ?? { kind: 'percent', percent: 1 },
@@ -140,7 +139,8 @@ class Run {
     const { sources, signal, retryRejects, batchBytes } = this.#options
     const mode = this.#session.landFiles === undefined ? 'compact' : (this.#options.staging ?? 'auto')
     const bytes = batchBytes ?? BATCH_BYTES
-    const grouping = new Grouping(mode, { bytes, files: BATCH_FILES, lead: bytes / LEAD })
+    const lead = this.#session.dialect.traits.readsInPlace ? bytes / LEAD : undefined
+    const grouping = new Grouping(mode, { bytes, files: BATCH_FILES, lead })
     const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
     let number = this.#counts.batches
     let firstFileId = (await lastId(this.#session, 'etl_files')) + 1

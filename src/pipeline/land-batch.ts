@@ -2,27 +2,25 @@ import type { Extraction } from '../extract/extract.ts'
 import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, etlRejects } from '../model/index.ts'
 import { literal } from '../util/sql.ts'
-import type { BatchContext, LandedBatch, ReadBatch } from './batch.ts'
+import type { Landed } from '../warehouse/types.ts'
+import type { BatchContext, LandedPart, ReadPart } from './batch.ts'
 import { keptRaw, tellCutRaw } from './long-text.ts'
 
 /**
- * Brings what a batch adds to the warehouse, before its transaction: rows, rejects, ledger and the dictionary of match keys. On
- * engines that load from files of their own this is the long part, and a transaction that has to be run again leaves it alone.
+ * Brings what a part adds to the warehouse, before its transaction or within it: rows, rejects and ledger. On engines that load
+ * from files of their own this is the long part, and a transaction that has to be run again leaves it alone.
  */
-export async function landBatch(context: BatchContext, batch: ReadBatch): Promise<LandedBatch> {
-  const parts: LandedBatch['parts'][number][] = []
-  for (const { content, ...part } of batch.parts) {
-    context.signal?.throwIfAborted()
-    context.emit({ type: 'step', batch: batch.number, name: `land ${part.dataset}` })
-    parts.push({ ...part, content: { ...content, landed: await land(context, content) } })
-  }
-  return { ...batch, parts }
+export async function landPart(
+  context: BatchContext,
+  batch: number,
+  { content, ...part }: ReadPart
+): Promise<LandedPart> {
+  context.signal?.throwIfAborted()
+  context.emit({ type: 'step', batch, name: `land ${part.dataset}` })
+  return { ...part, content: { ...content, landed: await land(context, content) } }
 }
 
-async function land(
-  context: BatchContext,
-  extraction: Extraction
-): Promise<LandedBatch['parts'][number]['content']['landed']> {
+async function land(context: BatchContext, extraction: Extraction): Promise<readonly Landed[]> {
   const { session, runId, now } = context
   const from = await session.extractDb()
   const { dataset } = extraction
@@ -39,6 +37,5 @@ async function land(
   }
   landed.push(await session.land({ from, select: rejects, into: etlRejects }))
   await tellCutRaw(session, extraction, context.emit)
-  await context.matchKeys.land(dataset, extraction.texts)
   return landed
 }

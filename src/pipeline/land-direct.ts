@@ -74,7 +74,7 @@ async function landDataset(
   checkRejected(dataset, before.read + counts.read, before.rejected + counts.rejected, maxRejected, examples)
   landed.unshift(await landRows(session, etlFiles, `t_direct_files_${dataset}`, ledger))
   landed.push(await landRows(session, etlRejects, `t_direct_rejects_${dataset}`, rejects))
-  await context.matchKeys.landTexts(dataset, [...texts])
+  await context.matchKeys.landTexts(session, dataset, [...texts])
   return { dataset, drift: [], gone: [], counts, landed }
 }
 

@@ -1,24 +1,27 @@
 import type { CheckOutcome } from '../quality/run.ts'
-import type { Batch, BatchContext, BatchReport, GatheredBatch, LandedBatch, ReadBatch, Tally } from './batch.ts'
-import { writeBatch } from './commit-batch.ts'
-import { landBatch } from './land-batch.ts'
+import type {
+  Batch,
+  BatchContext,
+  BatchReport,
+  GatheredPart,
+  LandedBatch,
+  LandedPart,
+  ReadPart,
+  ReadyBatch,
+  Tally
+} from './batch.ts'
+import { reportOf } from './batch-report.ts'
+import { stagePart, writeBatch } from './commit-batch.ts'
+import { landPart } from './land-batch.ts'
 import { landDirect } from './land-direct.ts'
-import { admitBatch, gatherBatch, readBatch } from './read-batch.ts'
-
-/** A batch that has been read, as far as that can be done before its turn. */
-export interface ReadyBatch {
-  readonly batch: Batch
-  /**
-   * Loads it. Everything that it changes (staging, rejects, ledger, star, checks) is in one transaction, or nothing of it.
-   * @param staged is called once the extraction's DuckDB is free for the next batch
-   */
-  load(tally: Readonly<Tally>, staged: () => void): Promise<BatchReport>
-}
+import { admitBatch, gatherParts, readPart } from './read-batch.ts'
+import { stageAhead } from './stage-ahead.ts'
 
 /**
  * Reads a batch, as far as that can be done while another one is loaded: where the engine reads by itself, not at all;
- * where the warehouse is the extraction's own DuckDB, its files are gathered; else its rows are read too.
- * @param free when the extraction's DuckDB is no longer needed for the batch before
+ * where the warehouse is the extraction's own DuckDB, its files are gathered; else its rows are read too, and staged where the
+ * engine has a second session.
+ * @param free when the extraction's DuckDB, and the session of the context, are no longer needed for the batch before
  */
 export async function prepareBatch(context: BatchContext, batch: Batch, free: Promise<void>): Promise<ReadyBatch> {
   if (batch.direct) {
@@ -27,47 +30,67 @@ export async function prepareBatch(context: BatchContext, batch: Batch, free: Pr
       load: async (tally, staged) => commitBatch(context, await landDirect(context, batch, tally), staged)
     }
   }
-  const gathered = await gatherBatch(context, batch)
+  if (context.session.beside) return stageAhead(context, batch, free)
+  const gathered: GatheredPart[] = []
+  for await (const part of gatherParts(context, batch)) gathered.push(part)
   if (context.session.dialect.traits.readsInPlace) {
-    return { batch, load: (tally, staged) => loadInPlace(context, gathered, tally, staged) }
+    return { batch, load: (tally, staged) => loadInPlace(context, batch, gathered, tally, staged) }
   }
   await free
   context.signal?.throwIfAborted()
-  const read = await readBatch(context, gathered)
-  return { batch, load: async (tally, staged) => commitBatch(context, await land(context, read, tally), staged) }
+  const read = await readParts(context, gathered)
+  return {
+    batch,
+    load: async (tally, staged) => commitBatch(context, await land(context, batch, read, tally), staged)
+  }
 }
 
-async function land(context: BatchContext, batch: ReadBatch, tally: Readonly<Tally>): Promise<LandedBatch> {
-  await admitBatch(context, batch, tally)
-  return landBatch(context, batch)
+async function readParts(context: BatchContext, gathered: readonly GatheredPart[]): Promise<ReadPart[]> {
+  const parts: ReadPart[] = []
+  for (const part of gathered) parts.push(await readPart(context, part))
+  return parts
+}
+
+/** Judges a batch and lands it. */
+async function land(
+  context: BatchContext,
+  batch: Batch,
+  read: readonly ReadPart[],
+  tally: Readonly<Tally>
+): Promise<LandedBatch> {
+  admitBatch(context, read, tally)
+  const db = await context.session.extractDb()
+  const parts: LandedPart[] = []
+  for (const part of read) {
+    parts.push(await landPart(context, batch.number, part))
+    await context.matchKeys.fold(db, part.dataset, part.content.texts)
+    await context.matchKeys.land(context.session, part.dataset)
+  }
+  return { ...batch, parts }
 }
 
 /** Reads within the transaction, since the rows go straight into staging. */
 async function loadInPlace(
   context: BatchContext,
-  gathered: GatheredBatch,
+  batch: Batch,
+  gathered: readonly GatheredPart[],
   tally: Readonly<Tally>,
   staged: () => void
 ): Promise<BatchReport> {
-  const [batch, outcomes] = await context.session.transaction(async () => {
-    const landed = await land(context, await readBatch(context, gathered), tally)
-    return [landed, await writeBatch(context, landed, staged)] as const
+  const [landed, outcomes] = await context.session.transaction(async () => {
+    const landed = await land(context, batch, await readParts(context, gathered), tally)
+    return [landed, await write(context, landed, staged)] as const
   })
-  return reportOf(context, batch, outcomes)
+  return reportOf(context, landed, outcomes)
 }
 
 /** Commits a batch that was landed; the work is done again after a transaction that failed for a passing reason. */
 async function commitBatch(context: BatchContext, batch: LandedBatch, staged: () => void): Promise<BatchReport> {
-  return reportOf(context, batch, await context.session.transaction(() => writeBatch(context, batch, staged)))
+  return reportOf(context, batch, await context.session.transaction(() => write(context, batch, staged)))
 }
 
-function reportOf(context: BatchContext, batch: LandedBatch, outcomes: readonly CheckOutcome[]): BatchReport {
-  const warnings = outcomes.filter((outcome) => !outcome.passed)
-  for (const outcome of warnings) context.emit({ type: 'check', outcome })
-  return {
-    files: batch.todo.length,
-    counts: new Map(batch.parts.map(({ dataset, content }) => [dataset, content.counts])),
-    drift: batch.parts.flatMap(({ content }) => content.drift),
-    warnings
-  }
+async function write(context: BatchContext, batch: LandedBatch, staged: () => void): Promise<CheckOutcome[]> {
+  for (const part of batch.parts) await stagePart(context, batch.number, part)
+  staged()
+  return writeBatch(context, batch)
 }

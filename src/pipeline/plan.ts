@@ -105,7 +105,7 @@ export interface Limits {
    * Bytes of the first batch, where more come than one batch holds. A small one is read soon, and from then on the next batch is
    * read while this one is loaded.
    */
-  readonly lead?: number
+  readonly lead?: number | undefined
 }
 
 /** Groups files into batches of bounded size, in the order they come. A file above the limit is a batch of its own. */

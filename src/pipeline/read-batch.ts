@@ -4,63 +4,91 @@ import type { InputFile } from '../extract/read-file.ts'
 import { stagingOf } from '../extract/scratch.ts'
 import { DATASETS } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
-import type { Batch, BatchContext, Counts, GatheredBatch, ReadBatch, Tally } from './batch.ts'
+import type { Batch, BatchContext, Counts, GatheredPart, Judged, ReadPart, Tally } from './batch.ts'
 import { checkRejected, type RejectExample } from './limits.ts'
+import { Batcher, type Limits } from './plan.ts'
 
-/** Gathers the files of a batch into a part a dataset. No statement is sent anywhere, so another batch may be on its way. */
-export async function gatherBatch(context: BatchContext, batch: Batch): Promise<GatheredBatch> {
-  const parts: GatheredBatch['parts'][number][] = []
+/**
+ * Gathers the files of a batch into parts, one a dataset. No statement is sent anywhere, so another batch may be on its way.
+ * @param limits of a part, where a dataset may have several
+ */
+export async function* gatherParts(
+  context: BatchContext,
+  batch: Batch,
+  limits: Limits = { bytes: Number.POSITIVE_INFINITY, files: Number.POSITIVE_INFINITY }
+): AsyncGenerator<GatheredPart> {
   let nextId = batch.firstFileId
   for (const dataset of DATASETS) {
     const source = context.sources[dataset]
-    const inputs = batch.todo
-      .filter((t) => t.dataset === dataset)
-      .map(({ file }) => ({ fileId: nextId++, source, file }))
-    if (inputs.length === 0) continue
-    const range = { first: nextId - inputs.length, last: nextId - 1 }
-    const path = join(context.tempDir, `${dataset}-${batch.number}.ndjson`)
-    parts.push({ dataset, inputs, range, content: await gather(dataset, inputs, path, context.signal) })
+    for (const todo of pieces(
+      batch.todo.filter((t) => t.dataset === dataset),
+      limits
+    )) {
+      const inputs = todo.map(({ file }) => ({ fileId: nextId++, source, file }))
+      const range = { first: nextId - inputs.length, last: nextId - 1 }
+      const path = join(context.tempDir, `${dataset}-${batch.number}-${range.first}.ndjson`)
+      yield { dataset, inputs, range, content: await gather(dataset, inputs, path, context.signal) }
+    }
   }
-  return { ...batch, parts }
+}
+
+function* pieces(todo: Batch['todo'], limits: Limits): Generator<Batch['todo']> {
+  const batcher = new Batcher(limits)
+  for (const each of todo) {
+    yield* batcher.add(each)
+  }
+  const rest = batcher.take()
+  if (rest.length > 0) yield rest
 }
 
 /**
- * Reads the parts of a batch: into temporary tables of the extraction's DuckDB; or, where the warehouse is that DuckDB
- * (`readsInPlace`), into staging, for which a transaction must be open. The tables of the batch before are taken: all of
- * its rows must be at the warehouse by now.
+ * Reads a part: into temporary tables of the extraction's DuckDB; or, where the warehouse is that DuckDB (`readsInPlace`),
+ * into staging, for which a transaction must be open. The tables of the part of this dataset before are taken: all of its
+ * rows must have landed by now.
  */
-export async function readBatch(context: BatchContext, batch: GatheredBatch): Promise<ReadBatch> {
+export async function readPart(context: BatchContext, { content, ...part }: GatheredPart): Promise<ReadPart> {
   const { session, signal } = context
   const db = await session.extractDb()
-  const parts: ReadBatch['parts'][number][] = []
-  for (const { content, ...part } of batch.parts) {
-    const into = stagingOf(part.dataset)
-    const stage = session.dialect.traits.readsInPlace
-      ? (select: string): Promise<number> => session.load({ into, batch: { from: db, select, into } })
-      : undefined
-    const extraction = await extract(db, content, { stage, signal })
-    discard(content)
-    for (const { file } of extraction.gone) {
-      context.emit({
-        type: 'note',
-        message: `${file.uri} vanished or was changed before it was read; it is left out of this run`
-      })
-    }
-    parts.push({ ...part, content: { ...extraction, counts: await countsOf(db, extraction) } })
+  const into = stagingOf(part.dataset)
+  const stage = session.dialect.traits.readsInPlace
+    ? (select: string): Promise<number> => session.load({ into, batch: { from: db, select, into } })
+    : undefined
+  const extraction = await extract(db, content, { stage, signal })
+  discard(content)
+  for (const { file } of extraction.gone) {
+    context.emit({
+      type: 'note',
+      message: `${file.uri} vanished or was changed before it was read; it is left out of this run`
+    })
   }
-  return { ...batch, parts }
+  const counts = await countsOf(db, extraction)
+  const examples = counts.rejected > 0 ? await exampleRejects(db, extraction, part.inputs) : []
+  return { ...part, content: { ...extraction, counts, examples } }
 }
 
 /** Throws E_REJECTS where a batch would take the run over MAX_REJECTED. */
-export async function admitBatch(context: BatchContext, { parts }: ReadBatch, tally: Readonly<Tally>): Promise<void> {
-  const db = await context.session.extractDb()
-  for (const { dataset, content, inputs } of parts) {
-    const { read, rejected } = content.counts
-    const examples = rejected > 0 ? await exampleRejects(db, content, inputs) : []
+export function admitBatch(
+  { maxRejected }: BatchContext,
+  parts: readonly { readonly dataset: ReadPart['dataset']; readonly content: Judged }[],
+  tally: Readonly<Tally>
+): void {
+  for (const dataset of DATASETS) {
+    const own = parts.filter((part) => part.dataset === dataset).map(({ content }) => content)
+    if (own.length === 0) continue
+    const { read, rejected } = sumOf(own.map(({ counts }) => counts))
     const before = tally[dataset]
-    checkRejected(dataset, before.read + read, before.rejected + rejected, context.maxRejected, examples)
+    const examples = own.flatMap((content) => content.examples).slice(0, EXAMPLES)
+    checkRejected(dataset, before.read + read, before.rejected + rejected, maxRejected, examples)
   }
 }
+
+export const sumOf = (all: readonly Counts[]): Counts =>
+  all.reduce((sum, each) => ({
+    read: sum.read + each.read,
+    staged: sum.staged + each.staged,
+    rejected: sum.rejected + each.rejected,
+    plays: sum.plays + each.plays
+  }))
 
 async function countsOf(db: DuckDb, extraction: Extraction): Promise<Counts> {
   const [sums] = await db.all(
@@ -76,6 +104,9 @@ async function countsOf(db: DuckDb, extraction: Extraction): Promise<Counts> {
   }
 }
 
+/** Rejected rows that an error shows. */
+const EXAMPLES = 5
+
 async function exampleRejects(
   db: DuckDb,
   extraction: Extraction,
@@ -83,7 +114,7 @@ async function exampleRejects(
 ): Promise<RejectExample[]> {
   const uris = new Map(inputs.map(({ fileId, file }) => [fileId, file.uri]))
   const rows = await db.all(
-    `SELECT file_id, line, column_name, reason, message FROM (${extraction.rejects}) ORDER BY file_id, line LIMIT 5`
+    `SELECT file_id, line, column_name, reason, message FROM (${extraction.rejects}) ORDER BY file_id, line LIMIT ${EXAMPLES}`
   )
   return rows.map((row) => ({
     uri: uris.get(Number(row.file_id)) ?? '?',

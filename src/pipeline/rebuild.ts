@@ -6,7 +6,7 @@ import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
-import { MatchKeys } from './match-keys.ts'
+import { addMatchKeys, MatchKeys } from './match-keys.ts'
 import { beginRun, bookFailure, holderName, interruptible } from './runs.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 import { ensureTables, requireTables } from './tables.ts'
@@ -107,10 +107,10 @@ async function refillMatchKeys(session: Session): Promise<void> {
   for await (const page of session.pages(`SELECT song FROM (${texts}) t`)) {
     for (const [text] of page.rows) all.push(String(text))
   }
-  const keys = new MatchKeys(session)
+  const keys = new MatchKeys()
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
-    await keys.landTexts('songs', all.slice(start, start + TEXTS_A_TURN))
-    await keys.add('songs')
+    await keys.landTexts(session, 'songs', all.slice(start, start + TEXTS_A_TURN))
+    await addMatchKeys(session, 'songs')
   }
 }
 

@@ -2,6 +2,7 @@ import { etlFiles, type TableDef, tables, type ViewDef, views } from '../model/i
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
 import type { Dialect, Session, SessionOptions, Warehouse } from '../warehouse/types.ts'
+import { runAll } from './run-all.ts'
 
 /** The statements that make a view. */
 export function createView(dialect: Dialect, view: ViewDef): readonly string[] {
@@ -25,7 +26,7 @@ export const dropStatements = (dialect: Dialect): readonly string[] => [
 
 export async function dropAndCreate(session: Session): Promise<void> {
   await session.transaction(async () => {
-    for (const sql of [...dropStatements(session.dialect), ...createStatements(session.dialect)]) await session.run(sql)
+    await runAll(session, [...dropStatements(session.dialect), ...createStatements(session.dialect)])
   })
 }
 
@@ -55,8 +56,10 @@ export async function ensureTables(session: Session): Promise<void> {
   if (missing.length === 0 && missingViews.length === 0) return
   const { dialect } = session
   await session.transaction(async () => {
-    for (const table of missing) for (const sql of dialect.createTable(table)) await session.run(sql)
-    for (const view of missingViews) for (const sql of createView(dialect, view)) await session.run(sql)
+    await runAll(session, [
+      ...missing.flatMap((table) => dialect.createTable(table)),
+      ...missingViews.flatMap((view) => createView(dialect, view))
+    ])
   })
 }
 

@@ -84,8 +84,15 @@ export interface Landed {
   readonly into: TableDef
   /** Where nothing has moved yet: what is to be loaded. */
   readonly batch?: LoadBatch
+  /** Where they wait in a file of this machine, in the engine's own format. */
+  readonly file?: LandedFile
   /** Where they are at the server already, in a table that only this session sees: a SELECT of the target's columns in order. */
   readonly select?: string
+}
+
+export interface LandedFile {
+  readonly path: string
+  readonly rows: number
 }
 
 /** Files of one kind in an object store, which the engine is to read by itself. */
@@ -133,6 +140,8 @@ export interface Session {
   readonly dialect: Dialect
   /** Runs one statement and gives the number of rows it changed (0 for DDL). */
   run(sql: string, params?: readonly Value[]): Promise<number>
+  /** Runs statements without values one after the other, where the engine takes several in one message: for many that do little. */
+  runAll?(statements: readonly string[]): Promise<void>
   query(sql: string, params?: readonly Value[], options?: QueryOptions): Promise<QueryResult>
   /** The rows of one SELECT, a page at a time: for results that should not be held as a whole; at least one page, which may be empty. */
   pages(sql: string, params?: readonly Value[]): AsyncIterable<QueryResult>
@@ -141,7 +150,10 @@ export interface Session {
    * again, a few times: so it must be safe to be done twice, and short.
    */
   transaction<T>(work: () => Promise<T>): Promise<T>
-  /** Brings rows to the server, outside of any transaction: the long part of a load, which is not repeated with it. */
+  /**
+   * Brings rows on their way, as far as that can be done outside of a transaction, so that it need not be repeated with it. What
+   * they come from is free afterwards, where the engine is another than the extraction's own.
+   */
   land(batch: LoadBatch): Promise<Landed>
   /** Where the engine reads an object store by itself: lands files, outside of any transaction. */
   landFiles?(group: FileGroup): Promise<LandedFiles>
@@ -149,6 +161,11 @@ export interface Session {
   unload?(request: Unload): Promise<number>
   /** Puts landed rows into their table. @returns how many they were */
   load(landed: Landed): Promise<number>
+  /**
+   * In a transaction: does work that fills tables, in whatever way spares the engine work on those that are still empty. Where it
+   * is missing, the work is simply done.
+   */
+  filling?<T>(tables: readonly TableDef[], work: () => Promise<T>): Promise<T>
   /** Inserts rows made by this process; each row has a value for every column of the table, in order. */
   insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number>
   /** The DuckDB in which input is extracted: the warehouse itself where that is one, else one in memory. */
@@ -158,6 +175,11 @@ export interface Session {
    * free within waitSeconds. The lock ends with the session.
    */
   lock(holder: string, waitSeconds: number): Promise<void>
+  /**
+   * A second session of the one writer, for work beside a transaction of this one. It shares the lock and the extraction, and
+   * ends with this one. This session itself where the server has no second one to give.
+   */
+  beside?(): Promise<Session>
   /** The tables and columns that the database has, in its own words. */
   describe(): Promise<readonly DescribedTable[]>
 }

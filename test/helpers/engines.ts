@@ -52,7 +52,11 @@ const postgres: TestEngine = {
     const server = await startPostgres()
     const tempDir = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
     return {
-      warehouse: postgresWarehouse(server.url, { memoryLimit: '256MB', tempDir }),
+      warehouse: postgresWarehouse(server.url, {
+        memoryLimit: '256MB',
+        tempDir,
+        connections: server.kind === 'pglite' ? 1 : 2
+      }),
       holder: /held by first$/,
       oneSession: server.kind === 'pglite',
       tempDir,

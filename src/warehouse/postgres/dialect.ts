@@ -78,6 +78,10 @@ function brinColumns(table: TableDef): readonly string[] {
   return table.group === 'staging' ? ['file_id', ...bySort] : bySort
 }
 
+/** Texts in a form made to be compared. Without their statistics a planner takes a join by them for billions of rows. */
+const isFolded = (table: TableDef, column: ColumnDef): boolean =>
+  table.group === 'internal' && (column.name === 'key' || column.name.endsWith('_key'))
+
 /**
  * Columns whose values a planner compares; what people wrote is left to the server's own analysis, in its own time: it
  * takes half of the time of all.
@@ -88,7 +92,7 @@ function comparedColumns(table: TableDef): readonly string[] {
     .filter((c) =>
       c.type.kind !== 'text' && c.type.kind !== 'long-text'
         ? true
-        : named.includes(c.name) || c.references !== undefined || c.accepted !== undefined
+        : named.includes(c.name) || c.references !== undefined || c.accepted !== undefined || isFolded(table, c)
     )
     .map((c) => c.name)
 }
@@ -110,20 +114,50 @@ WHERE i.indrelid IN (${own.join(', ')})`
   return [...(own.length === 0 ? [] : [cover]), `ANALYZE ${named.join(', ')}`]
 }
 
+/** The index statements of a table; its primary key is none of them. */
+function indexes(table: TableDef): readonly string[] {
+  const brin = brinColumns(table)
+  return [
+    ...(brin.length === 0 ? [] : [index(table, brin, 'brin')]),
+    ...(table.lookups ?? []).map((columns) => index(table, columns, 'btree'))
+  ]
+}
+
+const primaryKey = (table: TableDef): readonly string[] =>
+  table.key.length > 0 && table.group !== 'staging' ? [`PRIMARY KEY (${table.key.map(id).join(', ')})`] : []
+
+/** The statements that take the primary key and the indexes off a table, as `createTable` has made them, and those that put them back. */
+export function keyStatements(table: TableDef): {
+  readonly drop: readonly string[]
+  readonly create: readonly string[]
+} {
+  const brin = brinColumns(table)
+  const names = [
+    ...(brin.length === 0 ? [] : [indexName(table, brin, 'brin')]),
+    ...(table.lookups ?? []).map((columns) => indexName(table, columns, 'btree'))
+  ]
+  const key = primaryKey(table)
+  return {
+    drop: [
+      // The name that the database gives a key that is declared without one.
+      ...key.map(() => `ALTER TABLE ${id(table.name)} DROP CONSTRAINT ${id(`${table.name}_pkey`)}`),
+      ...names.map((name) => `DROP INDEX ${id(name)}`)
+    ],
+    create: [...key.map((own) => `ALTER TABLE ${id(table.name)} ADD ${own}`), ...indexes(table)]
+  }
+}
+
 /**
  * There are no foreign keys: each would be looked up for every row of a load, would fix the order in which tables are
  * written, and no other engine has them. The checks prove that there is no orphan, on every engine alike.
  */
 function createTable(table: TableDef): readonly string[] {
-  const parts = table.columns.map((c) => column(table, c))
-  if (table.key.length > 0 && table.group !== 'staging') parts.push(`PRIMARY KEY (${table.key.map(id).join(', ')})`)
-  const brin = brinColumns(table)
+  const parts = [...table.columns.map((c) => column(table, c)), ...primaryKey(table)]
   return [
     `CREATE TABLE IF NOT EXISTS ${id(table.name)} (\n${parts.map((part) => `  ${part}`).join(',\n')}\n)`,
     `COMMENT ON TABLE ${id(table.name)} IS ${literal(table.comment)}`,
     ...table.columns.map((c) => `COMMENT ON COLUMN ${id(table.name)}.${id(c.name)} IS ${literal(c.comment)}`),
-    ...(brin.length === 0 ? [] : [index(table, brin, 'brin')]),
-    ...(table.lookups ?? []).map((columns) => index(table, columns, 'btree'))
+    ...indexes(table)
   ]
 }
 

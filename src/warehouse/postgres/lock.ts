@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
 import { AppError } from '../../util/errors.ts'
 import type { Value } from '../types.ts'
 
@@ -32,6 +33,19 @@ export async function lockSession(session: LockSession, holder: string, waitSeco
       () => undefined
     )
   }
+}
+
+/**
+ * Has a second connection hold the lock together with the first one, which holds it alone so far: what either of them still does
+ * when this process is gone keeps the next writer waiting. Whoever wants the lock wants it alone.
+ */
+export async function shareLock(first: Client, second: Client): Promise<void> {
+  const share = `SELECT pg_advisory_lock_shared(${KEYS})`
+  await first.query(share)
+  await first.query(`SELECT pg_advisory_unlock(${KEYS})`)
+  const { rows } = await first.query<{ name: string }>(`SELECT current_setting('application_name') AS name`)
+  await second.query(`SELECT set_config('application_name', $1, false)`, [rows[0]?.name])
+  await second.query(share)
 }
 
 async function held(session: LockSession): Promise<AppError> {

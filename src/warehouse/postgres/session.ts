@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { Client } from 'pg'
+import type { TableDef } from '../../model/types.ts'
 import { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
@@ -16,10 +19,11 @@ import type {
 import { serverError } from '../wire/errors.ts'
 import { fetchPages, fetchRows, runStatement } from '../wire/query.ts'
 import { copyIn, textFormat } from './copy.ts'
+import { writeCsv } from './csv-file.ts'
 import { describeTables } from './describe.ts'
 import { postgresDialect } from './dialect.ts'
-import { selectAsCsv } from './extract-csv.ts'
-import { lockSession } from './lock.ts'
+import { giveKeys, takeKeys } from './keys-after.ts'
+import { lockSession, shareLock } from './lock.ts'
 
 export interface PostgresSessionOptions {
   readonly name: string
@@ -27,18 +31,28 @@ export interface PostgresSessionOptions {
   readonly signal?: AbortSignal | undefined
   readonly memoryLimit: string
   readonly tempDir: string
+  /** Opens one more connection, where the session may have a second one. */
+  readonly connect?: (() => Promise<Client>) | undefined
 }
+
+/** Bytes of a file that are read at a time. */
+const CHUNK = 1 << 20
 
 export class PostgresSession implements Session {
   readonly dialect: Dialect = postgresDialect
   readonly #client: Client
   readonly #options: PostgresSessionOptions
+  /** The session that this one is beside of. */
+  readonly #first: PostgresSession | undefined
+  readonly #files = new Set<string>()
   #extractDb: Promise<DuckDb> | undefined
+  #beside: Promise<Session> | undefined
   #inTransaction = false
 
-  constructor(client: Client, options: PostgresSessionOptions) {
+  constructor(client: Client, options: PostgresSessionOptions, first?: PostgresSession) {
     this.#client = client
     this.#options = options
+    this.#first = first
   }
 
   async run(sql: string, params: readonly Value[] = []): Promise<number> {
@@ -46,6 +60,10 @@ export class PostgresSession implements Session {
       const result = await runStatement(this.#client, sql, params)
       return result.rowCount ?? 0
     })
+  }
+
+  async runAll(statements: readonly string[]): Promise<void> {
+    await this.#statement(() => this.#client.query(statements.join(';\n')))
   }
 
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
@@ -85,14 +103,29 @@ export class PostgresSession implements Session {
     }
   }
 
-  async land(batch: LoadBatch): Promise<Landed> {
-    return { into: batch.into, batch }
+  async land({ from, select, into }: LoadBatch): Promise<Landed> {
+    const file = await writeCsv(from, select, this.#options.tempDir)
+    this.#files.add(file.path)
+    return { into, file }
   }
 
-  async load({ batch }: Landed): Promise<number> {
-    if (batch === undefined) throw new AppError('E_BUG', 'report-bug', 'these rows were landed at another engine')
-    const rows = selectAsCsv(batch.from, batch.select, this.#options.tempDir)
-    return this.#statement(() => copyIn(this.#client, batch.into, 'csv', rows, this.#options.signal))
+  async load({ into, file }: Landed): Promise<number> {
+    if (file === undefined) throw new AppError('E_BUG', 'report-bug', 'these rows were landed at another engine')
+    try {
+      if (file.rows === 0) return 0
+      const rows = createReadStream(file.path, { highWaterMark: CHUNK })
+      return await this.#statement(() => copyIn(this.#client, into, 'csv', rows, this.#options.signal))
+    } finally {
+      await rm(file.path, { force: true })
+      this.#files.delete(file.path)
+    }
+  }
+
+  async filling<T>(tables: readonly TableDef[], work: () => Promise<T>): Promise<T> {
+    const keyless = await this.#guard(() => takeKeys(this.#client, tables))
+    const result = await work()
+    await this.#guard(() => giveKeys(this.#client, keyless))
+    return result
   }
 
   async insertRows(table: TableShape, rows: readonly (readonly Value[])[]): Promise<number> {
@@ -101,6 +134,7 @@ export class PostgresSession implements Session {
   }
 
   async extractDb(): Promise<DuckDb> {
+    if (this.#first) return this.#first.extractDb()
     this.#extractDb ??= DuckDb.open(':memory:', {
       memory_limit: this.#options.memoryLimit,
       temp_directory: this.#options.tempDir,
@@ -116,6 +150,12 @@ export class PostgresSession implements Session {
     await lockSession({ rows, name: this.#options.name, signal: this.#options.signal }, holder, waitSeconds)
   }
 
+  async beside(): Promise<Session> {
+    if (this.#first) return this.#first
+    this.#beside ??= this.#openBeside()
+    return this.#beside
+  }
+
   async describe(): Promise<readonly DescribedTable[]> {
     return describeTables(this)
   }
@@ -129,6 +169,16 @@ export class PostgresSession implements Session {
   async close(): Promise<void> {
     ;(await this.#extractDb)?.close()
     this.#extractDb = undefined
+    for (const path of this.#files) await rm(path, { force: true })
+  }
+
+  async #openBeside(): Promise<Session> {
+    const { connect, ...options } = this.#options
+    const client = await connect?.().catch(() => undefined)
+    // A server that takes no more connections: the load goes on, one thing after the other.
+    if (client === undefined) return this
+    await this.#guard(() => shareLock(this.#client, client))
+    return new PostgresSession(client, options, this)
   }
 
   /**
@@ -148,7 +198,9 @@ export class PostgresSession implements Session {
   }
 
   async #begin(): Promise<void> {
-    await this.#client.query(this.#options.access === 'write' ? 'BEGIN' : 'BEGIN READ ONLY; SELECT 1')
+    // Each statement of a writer sees what was committed before it, whatever the server or the role have as their own level.
+    const write = 'BEGIN ISOLATION LEVEL READ COMMITTED'
+    await this.#client.query(this.#options.access === 'write' ? write : 'BEGIN READ ONLY; SELECT 1')
   }
 
   async #commit(): Promise<void> {

@@ -12,6 +12,8 @@ export interface PostgresOptions {
   readonly memoryLimit: string
   /** Folder for what does not fit in memory, and for rows on their way to the server. */
   readonly tempDir: string
+  /** Connections that a load may have. Default 2: while one works on a batch, the other one takes the rows of the next. */
+  readonly connections?: 1 | 2
 }
 
 /** How long a statement that was asked to stop may take to do so, before its connection is cut. */
@@ -24,13 +26,20 @@ export function postgresWarehouse(url: string, options: PostgresOptions): Wareho
     dialect: postgresDialect,
     name: address.name,
     async withSession<T>(use: (session: Session) => Promise<T>, { access = 'write', signal }: SessionOptions = {}) {
-      const client = await connect(address, access, signal)
-      const session = new PostgresSession(client, { ...options, name: address.name, access, signal })
+      const clients: Client[] = []
+      const open = async (): Promise<Client> => {
+        const client = await connect(address, access, signal)
+        clients.push(client)
+        return client
+      }
+      const { connections = 2, ...rest } = options
+      const more = connections === 2 ? open : undefined
+      const session = new PostgresSession(await open(), { ...rest, name: address.name, access, signal, connect: more })
       const done = new AbortController()
       const stop = (): void => {
-        // Whatever fails here, the connection is cut in the end.
+        // Whatever fails here, the connections are cut in the end.
         session.interruptExtract().catch(() => undefined)
-        stopStatement(client, address, done.signal).catch(() => undefined)
+        for (const client of clients) stopStatement(client, address, done.signal).catch(() => undefined)
       }
       signal?.addEventListener('abort', stop, { once: true })
       try {
@@ -38,7 +47,7 @@ export function postgresWarehouse(url: string, options: PostgresOptions): Wareho
       } finally {
         done.abort()
         signal?.removeEventListener('abort', stop)
-        await disconnect(client)
+        await Promise.all(clients.map(disconnect))
         await session.close()
       }
     }
