@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tables } from '../src/model/index.ts'
 import { createTables } from '../src/pipeline/create-tables.ts'
 import { engines } from './helpers/engines.ts'
 import { goldenFolders, outcomeOf, readCase, writeCase } from './helpers/golden.ts'
@@ -29,9 +28,7 @@ describe.each(engines)('golden folders on $kind', (engine) => {
   test.each(goldenFolders(root))('%s', async (name) => {
     const folder = join(root, name)
     const golden = readCase(folder)
-    await w.write(async (s) => {
-      for (const table of tables) await s.run(`DELETE FROM ${s.dialect.id(table.name)}`)
-    })
+    await w.empty()
     const outcome = await outcomeOf(folder, golden, w)
     if (update && engine.kind === 'duckdb') writeCase(folder, { ...golden, expected: outcome })
     expect(outcome, golden.shows).toEqual(readCase(folder).expected)
