@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTables } from '../src/pipeline/create-tables.ts'
 import { engines } from './helpers/engines.ts'
 import { goldenFolders, outcomeOf, readCase, writeCase } from './helpers/golden.ts'
+import { run } from './helpers/program.ts'
 import { sparkify } from './helpers/spawn.ts'
 import { type Workspace, workspace } from './helpers/workspace.ts'
 
@@ -35,22 +36,23 @@ describe.each(engines)('golden folders on $kind', (engine) => {
   })
 })
 
-describe('the spawned program', () => {
+/** Each way to end as a program of its own, and further limits inside this process. */
+describe('the program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test.each([
-    ['no-reject-at-all', '0', 0],
-    ['malformed-json', '100%', 0],
-    ['malformed-json', '2', 3],
-    ['malformed-json', '1%', 3],
-    ['unknown-level', '100%', 3],
-    ['empty-files', '0', 0]
-  ])('%s with MAX_REJECTED %s: exit code %i', async (name, maxRejected, code) => {
+    ['no-reject-at-all', '0', 0, sparkify],
+    ['malformed-json', '100%', 0, run],
+    ['malformed-json', '2', 3, run],
+    ['malformed-json', '1%', 3, sparkify],
+    ['unknown-level', '100%', 3, sparkify],
+    ['empty-files', '0', 0, run]
+  ])('%s with MAX_REJECTED %s: exit code %i', async (name, maxRejected, code, start) => {
     const input = join(folder, `${name} ${maxRejected}`.replace('%', ' percent'))
     mkdirSync(input)
     cpSync(join(root, name, 'input'), input, { recursive: true })
-    const ran = await sparkify(['etl', '--json'], {
+    const ran = await start(['etl', '--json'], {
       cwd: input,
       env: {
         SPARKIFY_MAX_REJECTED: maxRejected,
