@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tables } from '../src/model/index.ts'
 import { createTables } from '../src/pipeline/create-tables.ts'
 import { engines } from './helpers/engines.ts'
 import { goldenFolders, outcomeOf, readCase, writeCase } from './helpers/golden.ts'
+import { run } from './helpers/program.ts'
 import { sparkify } from './helpers/spawn.ts'
 import { type Workspace, workspace } from './helpers/workspace.ts'
 
@@ -29,31 +29,30 @@ describe.each(engines)('golden folders on $kind', (engine) => {
   test.each(goldenFolders(root))('%s', async (name) => {
     const folder = join(root, name)
     const golden = readCase(folder)
-    await w.write(async (s) => {
-      for (const table of tables) await s.run(`DELETE FROM ${s.dialect.id(table.name)}`)
-    })
+    await w.empty()
     const outcome = await outcomeOf(folder, golden, w)
     if (update && engine.kind === 'duckdb') writeCase(folder, { ...golden, expected: outcome })
     expect(outcome, golden.shows).toEqual(readCase(folder).expected)
   })
 })
 
-describe('the spawned program', () => {
+/** Each way to end as a program of its own, and further limits inside this process. */
+describe('the program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sparkify-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test.each([
-    ['no-reject-at-all', '0', 0],
-    ['malformed-json', '100%', 0],
-    ['malformed-json', '2', 3],
-    ['malformed-json', '1%', 3],
-    ['unknown-level', '100%', 3],
-    ['empty-files', '0', 0]
-  ])('%s with MAX_REJECTED %s: exit code %i', async (name, maxRejected, code) => {
+    ['no-reject-at-all', '0', 0, sparkify],
+    ['malformed-json', '100%', 0, run],
+    ['malformed-json', '2', 3, run],
+    ['malformed-json', '1%', 3, sparkify],
+    ['unknown-level', '100%', 3, sparkify],
+    ['empty-files', '0', 0, run]
+  ])('%s with MAX_REJECTED %s: exit code %i', async (name, maxRejected, code, start) => {
     const input = join(folder, `${name} ${maxRejected}`.replace('%', ' percent'))
     mkdirSync(input)
     cpSync(join(root, name, 'input'), input, { recursive: true })
-    const ran = await sparkify(['etl', '--json'], {
+    const ran = await start(['etl', '--json'], {
       cwd: input,
       env: {
         SPARKIFY_MAX_REJECTED: maxRejected,

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasProgram } from '../helpers/has-program.ts'
 import { shell, sparkify } from '../helpers/spawn.ts'
 
@@ -64,8 +67,12 @@ describe.skipIf(!hasProgram('script'))('a terminal', () => {
 })
 
 describe('completion', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sparkify-completion-'))
+  const script = join(folder, 'sparkify.bash')
+  beforeAll(async () => writeFileSync(script, (await sparkify(['completion', 'bash'])).stdout))
+  afterAll(() => rmSync(folder, { recursive: true }))
   const complete = (...words: string[]) =>
-    `source <($sparkify completion bash); COMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _sparkify; echo "$` +
+    `source '${script}'; COMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _sparkify; echo "$` +
     '{COMPREPLY[*]}"'
   test.skipIf(!hasProgram('bash')).each([
     [['sparkify', 'compl'], 'completion'],

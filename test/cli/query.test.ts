@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textWidth } from '../../src/cli/render/width.ts'
 import { DuckDb } from '../../src/util/duckdb.ts'
 import { hasProgram } from '../helpers/has-program.ts'
+import { run as inside } from '../helpers/program.ts'
 import { MAIN, shell, sparkify } from '../helpers/spawn.ts'
 import { tinyStar } from '../helpers/tiny-star.ts'
 
@@ -28,14 +29,14 @@ describe('an answer in a pipe', () => {
     expect(stdout).not.toContain('\u001B')
   })
   test('--json is one document', async () => {
-    const { code, stdout } = await sparkify(['query', 'top-songs', '--json'], { cwd })
+    const { code, stdout } = await inside(['query', 'top-songs', '--json'], { cwd })
     expect(code).toBe(0)
     expect(() => JSON.parse(stdout)).not.toThrow()
     expect(stdout.trim().split('\n')).toHaveLength(1)
   })
   test('--format csv has a line for the head and each row', async () => {
     const sql = "SELECT range AS n, 'a,b' AS t FROM range(3)"
-    const { stdout } = await sparkify(['query', '--sql', sql, '--format', 'csv'], { cwd })
+    const { stdout } = await inside(['query', '--sql', sql, '--format', 'csv'], { cwd })
     expect(stdout).toBe('n,t\n0,"a,b"\n1,"a,b"\n2,"a,b"\n')
   })
   test.skipIf(process.platform === 'win32')('a reader that goes away early is no error', async () => {
@@ -47,10 +48,13 @@ describe('an answer in a pipe', () => {
 
 describe.skipIf(!hasProgram('script'))('an answer on a terminal', () => {
   test.each([40, 80])('of %i columns fits it', async (columns) => {
-    for (const question of ['top-songs', 'plays-by-browser --format table', '--list']) {
-      const line = `script -qec "stty cols ${columns}; $sparkify query ${question}" /dev/null < /dev/null`
-      const { stdout } = await shell(line, { cwd })
-      const lines = stdout.split(/\r?\n/)
+    const line = `script -qec "stty cols ${columns}; $sparkify query top-songs" /dev/null < /dev/null`
+    const outputs = [(await shell(line, { cwd })).stdout]
+    for (const argv of [['plays-by-browser', '--format', 'table'], ['--list']]) {
+      outputs.push((await inside(['query', ...argv], { cwd, columns })).stdout)
+    }
+    for (const output of outputs) {
+      const lines = output.split(/\r?\n/)
       expect(lines.length).toBeGreaterThan(3)
       for (const text of lines) expect(textWidth(text)).toBeLessThanOrEqual(columns)
     }
@@ -61,14 +65,14 @@ describe('what goes wrong', () => {
   test('a wrong key in dwh.cfg: 2, with file, line and the right name', async () => {
     const config = join(cwd, 'wrong.cfg')
     writeFileSync(config, '[WAREHOUSE]\nURI = duckdb:x\n')
-    const { code, stdout, stderr } = await sparkify(['query', 'top-songs', '--config', 'wrong.cfg'], { cwd })
+    const { code, stdout, stderr } = await inside(['query', 'top-songs', '--config', 'wrong.cfg'], { cwd })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(
       /^error: URI is no key of section \[WAREHOUSE\]\nwhere: wrong.cfg:2\nhint: Did you mean URL\?\n$/
     )
   })
   test('a wrong variable: 2', async () => {
-    const { code, stderr } = await sparkify(['query', 'top-songs'], { cwd, env: { SPARKIFY_WAREHOSE: 'x' } })
+    const { code, stderr } = await inside(['query', 'top-songs'], { cwd, env: { SPARKIFY_WAREHOSE: 'x' } })
     expect(code).toBe(2)
     expect(stderr).toContain('Did you mean SPARKIFY_WAREHOUSE?')
   })
@@ -78,26 +82,26 @@ describe('what goes wrong', () => {
       ["COPY (SELECT 1) TO 'leak.csv'", 'duckdb::memory:'],
       ['SELECT 1; SELECT 2', 'duckdb:sparkify.duckdb']
     ] as const) {
-      const { code, stdout, stderr } = await sparkify(['query', '--sql', sql, '--warehouse', url], { cwd })
+      const { code, stdout, stderr } = await inside(['query', '--sql', sql, '--warehouse', url], { cwd })
       expect([code, stdout]).toEqual([2, ''])
       expect(stderr).toMatch(/^error: only reading is allowed here: .+\nhint: /)
     }
   })
   test('a question that nobody asks: 2', async () => {
-    expect(await sparkify(['query', 'top-song'], { cwd })).toMatchObject({
+    expect(await inside(['query', 'top-song'], { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('top-songs')
     })
   })
   test('no warehouse there: 4', async () => {
-    expect(await sparkify(['query', 'top-songs', '--warehouse', 'duckdb:none.duckdb'], { cwd })).toMatchObject({
+    expect(await inside(['query', 'top-songs', '--warehouse', 'duckdb:none.duckdb'], { cwd })).toMatchObject({
       code: 4,
       stdout: ''
     })
   })
   test('a server that does not answer: 4, one document, and no password anywhere', async () => {
     const env = { SPARKIFY_WAREHOUSE: 'postgres://ada:hunter2@127.0.0.1:1/db' }
-    const { code, stdout, stderr } = await sparkify(['query', 'top-songs', '--json', '--verbose'], { cwd, env })
+    const { code, stdout, stderr } = await inside(['query', 'top-songs', '--json', '--verbose'], { cwd, env })
     expect(code).toBe(4)
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'E_WAREHOUSE' } })
     expect(stdout + stderr).not.toContain('hunter2')
@@ -115,7 +119,7 @@ describe('what goes wrong', () => {
   test('a statement that writes is refused, and nothing is written', async () => {
     const { code } = await sparkify(['query', '--sql', 'DROP TABLE songplays'], { cwd })
     expect(code).not.toBe(0)
-    expect((await sparkify(['query', '--sql', 'SELECT COUNT(*) AS n FROM songplays'], { cwd })).stdout).toContain('n')
+    expect((await inside(['query', '--sql', 'SELECT COUNT(*) AS n FROM songplays'], { cwd })).stdout).toContain('n')
   })
 })
 

@@ -3,12 +3,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { run as runInside } from '../helpers/program.ts'
 import { MAIN, shell, sparkify } from '../helpers/spawn.ts'
 import { writeText } from '../helpers/tiny-data.ts'
 
 const shared = mkdtempSync(join(tmpdir(), 'sparkify-simulate-'))
 const home = (...names: string[]): string => join(shared, ...names)
 const run = (...argv: string[]) => sparkify(['simulate', ...argv], { cwd: shared })
+/** The same inside this process, for what only flags and files decide. */
+const inside = (...argv: string[]) => runInside(['simulate', ...argv], { cwd: shared, now: () => new Date() })
 const TINY = ['--scale', 'tiny', '--no-songs'] as const
 afterAll(() => rmSync(shared, { recursive: true, force: true }))
 
@@ -54,7 +57,7 @@ describe.concurrent('simulate', () => {
   test('every flag reaches the simulation', async () => {
     writeText(home('eventsim.json'), '{"n-users": 7, "seed": 11}')
     const flags = ['--start', '2019-05-01', '--end', '2019-05-03', '--growth-rate', '0', '--attrition-rate', '0.5']
-    const { code, stdout } = await run(
+    const { code, stdout } = await inside(
       ...['--out', 'flags', '--eventsim-config', 'eventsim.json', '--no-songs', '--gzip', '--shape', 'eventsim'],
       ...flags,
       '--json'
@@ -68,14 +71,14 @@ describe.concurrent('simulate', () => {
   })
 
   test('--songs plays from a folder and writes no song_data', async () => {
-    await run('--out', 'catalogue', '--scale', 'tiny')
-    const { code } = await run('--out', 'played', '--scale', 'tiny', '--songs', 'catalogue/song_data')
+    await inside('--out', 'catalogue', '--scale', 'tiny')
+    const { code } = await inside('--out', 'played', '--scale', 'tiny', '--songs', 'catalogue/song_data')
     expect([code, existsSync(home('played', 'song_data'))]).toEqual([0, false])
   })
 
   test('--faults, with and without rates, writes the truth', async () => {
-    await run('--out', 'spoiled', ...TINY, '--faults', 'duplicate=1')
-    await run('--out', 'default', ...TINY, '--faults', '--quiet')
+    await inside('--out', 'spoiled', ...TINY, '--faults', 'duplicate=1')
+    await inside('--out', 'default', ...TINY, '--faults', '--quiet')
     const truth = (name: string) => JSON.parse(readFileSync(home(name, 'faults.json'), 'utf8'))
     const { rows, rejected } = truth('spoiled').first
     expect([truth('spoiled').duplicates.length * 2, rejected]).toEqual([rows, 0])
@@ -107,7 +110,7 @@ describe.concurrent('simulate', () => {
     [['--out', 'x', '--config', 'my.json'], /simulate does not read dwh\.cfg\nhint: .*--eventsim-config/],
     [['--out', 'x', '--eventsim-config', 'none.json'], /Cannot read the configuration .*none\.json/]
   ])('%j: exit 2, and what to do', async (argv, message) => {
-    const { code, stdout, stderr } = await run(...argv)
+    const { code, stdout, stderr } = await inside(...argv)
     expect(stderr).toMatch(message)
     expect(stderr).toContain('hint: ')
     if (!argv.includes('--json')) expect(stdout).toBe('')
@@ -116,8 +119,8 @@ describe.concurrent('simulate', () => {
   })
 
   test('a folder with other data is refused', async () => {
-    await run('--out', 'taken', ...TINY)
-    const { code, stderr } = await run('--out', 'taken', ...TINY, '--seed', '9')
+    await inside('--out', 'taken', ...TINY)
+    const { code, stderr } = await inside('--out', 'taken', ...TINY, '--seed', '9')
     expect([code, stderr]).toEqual([2, expect.stringContaining('already holds a simulation with other settings')])
   })
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { check } from '../../src/pipeline/check.ts'
+import { createTables } from '../../src/pipeline/create-tables.ts'
 import { diff } from '../../src/pipeline/diff.ts'
 import { dryRun } from '../../src/pipeline/dry-run.ts'
 import type { RunEvent } from '../../src/pipeline/events.ts'
@@ -21,16 +22,28 @@ const plays = (n: number, more = {}) =>
   Array.from({ length: n }, (_, i) => event({ itemInSession: i, ts: 1541105830796 + i, ...more }))
 
 describe.each(engines)('the books on $kind', (engine) => {
+  let shared: Workspace
   let w: Workspace
-  beforeEach(async () => {
-    w = await workspace(engine)
+  beforeAll(async () => {
+    shared = await workspace(engine)
+    await createTables({ warehouse: shared.warehouse, confirm: async () => true })
   })
-  afterEach(() => w?.stop())
+  beforeEach(async () => {
+    w = shared
+    await w.empty()
+  })
+  afterAll(() => shared?.stop())
+  /** For a test of what a first run finds, or that changes the tables: a warehouse of its own, without any. */
+  const withoutTables = async (): Promise<void> => {
+    const own = await workspace(engine)
+    onTestFinished(() => own.stop())
+    w = own
+  }
   const sources = () => ({ events: folderSource(w.logs), songs: folderSource(w.songs) })
   const nothingLoaded = async (): Promise<void> => {
-    for (const table of ['staging_events', 'staging_songs', 'songplays', 'users', 'etl_files', 'etl_rejects']) {
-      expect(await w.rows(`SELECT COUNT(*) FROM ${table}`), table).toEqual([[0]])
-    }
+    const all = ['staging_events', 'staging_songs', 'songplays', 'users', 'etl_files', 'etl_rejects']
+    const [counts = []] = await w.rows(`SELECT ${all.map((table) => `(SELECT COUNT(*) FROM ${table})`).join(', ')}`)
+    expect(all.map((table, i) => [table, counts[i]])).toEqual(all.map((table) => [table, 0]))
   }
 
   test.each([
@@ -58,6 +71,7 @@ describe.each(engines)('the books on $kind', (engine) => {
   })
 
   test('a failing error-level check rolls everything back and names itself; a warning does not', async () => {
+    await withoutTables()
     w.put('log_data/a.json', [event(), event({ level: 'gold', itemInSession: 1 })])
     w.put('song_data/a.json', [song()])
     await expect(w.load()).rejects.toMatchObject({
@@ -160,6 +174,7 @@ describe.each(engines)('the books on $kind', (engine) => {
   })
 
   test('a rebuild that a check stops changes nothing and is booked as failed; without tables it makes none', async () => {
+    await withoutTables()
     await expect(rebuild({ warehouse: w.warehouse })).rejects.toMatchObject({ code: 'E_WAREHOUSE' })
     w.put('log_data/a.json', plays(2))
     w.put('song_data/a.json', [song()])
@@ -229,6 +244,7 @@ describe.each(engines)('the books on $kind', (engine) => {
   })
 
   test('--dry-run says what a run would do, and writes nothing', async () => {
+    await withoutTables()
     w.put('log_data/a.json', plays(3))
     w.put('song_data/a.json', [song()])
     const first = await dryRun({ warehouse: w.warehouse, sources: sources() })
@@ -298,6 +314,7 @@ describe.each(engines)('the books on $kind', (engine) => {
   })
 
   test('schema finds what differs from the model', async () => {
+    await withoutTables()
     await w.load()
     const made = await schema(w.warehouse)
     expect(made.missing).toEqual([])
@@ -316,37 +333,41 @@ describe.each(engines)('the books on $kind', (engine) => {
     ])
   })
 
-  test.each(['csv', 'json', 'parquet'] as const)('export to %s and back keeps every value', async (format) => {
+  test('export to csv, json and parquet and back keeps every value', async () => {
     w.put('log_data/a.json', [
       event({ location: 'a "b",\tc\nd', userAgent: null }),
       event({ itemInSession: 1, location: '' })
     ])
     w.put('song_data/a.json', [song({ artist_latitude: 0.1, artist_longitude: -41.28054, title: 'Björk 🎵' })])
     await w.load()
-    const path = join(w.folder, `out.${format}`)
-    const sql =
-      'SELECT p.songplay_id, p.start_time, p.location, p.user_agent, a.latitude, s.title FROM songplays p CROSS JOIN artists a CROSS JOIN songs s ORDER BY 1'
-    const options = { warehouse: w.warehouse, sql, format, path, memoryLimit: '200MB', tempDir: w.tempDir }
-    expect(await exportQuery(options)).toBe(2)
-    const db = await DuckDb.open(':memory:')
-    const reader = { csv: 'read_csv', json: 'read_json', parquet: 'read_parquet' }[format]
-    // A CSV can hold no difference between null and the empty text.
-    const same = format === 'csv' ? "coalesce(location, '')" : 'location'
-    const back = await db.all(
-      `SELECT songplay_id::VARCHAR AS id, strftime(start_time::TIMESTAMP, '%xT%H:%M:%S.%gZ') AS at, ${same} AS location,
-         user_agent, latitude, title FROM ${reader}('${path}') ORDER BY songplay_id`
-    )
-    db.close()
     const [[first] = [], [second] = []] = await w.rows('SELECT songplay_id FROM songplays ORDER BY 1')
     const at = '2018-11-01T20:57:10.796Z'
-    expect(back.map((row) => Object.values(row))).toEqual([
-      [String(first), at, 'a "b",\tc\nd', null, 0.1, 'Björk 🎵'],
-      [String(second), at, '', 'UA', 0.1, 'Björk 🎵']
-    ])
-    await expect(exportQuery({ ...options, sql: 'SELECT nothing', path: `${path}2` })).rejects.toMatchObject({
-      code: 'E_USAGE'
-    })
-    expect(() => readFileSync(`${path}2.part`)).toThrow()
+    const sql =
+      'SELECT p.songplay_id, p.start_time, p.location, p.user_agent, a.latitude, s.title FROM songplays p CROSS JOIN artists a CROSS JOIN songs s ORDER BY 1'
+    const readers = { csv: 'read_csv', json: 'read_json', parquet: 'read_parquet' } as const
+    const db = await DuckDb.open(':memory:')
+    onTestFinished(() => db.close())
+    for (const format of ['csv', 'json', 'parquet'] as const) {
+      const path = join(w.folder, `out.${format}`)
+      const options = { warehouse: w.warehouse, sql, format, path, memoryLimit: '200MB', tempDir: w.tempDir }
+      expect(await exportQuery(options), format).toBe(2)
+      // A CSV can hold no difference between null and the empty text.
+      const same = format === 'csv' ? "coalesce(location, '')" : 'location'
+      const back = await db.all(
+        `SELECT songplay_id::VARCHAR AS id, strftime(start_time::TIMESTAMP, '%xT%H:%M:%S.%gZ') AS at, ${same} AS location,
+           user_agent, latitude, title FROM ${readers[format]}('${path}') ORDER BY songplay_id`
+      )
+      expect(
+        back.map((row) => Object.values(row)),
+        format
+      ).toEqual([
+        [String(first), at, 'a "b",\tc\nd', null, 0.1, 'Björk 🎵'],
+        [String(second), at, '', 'UA', 0.1, 'Björk 🎵']
+      ])
+      const failing = exportQuery({ ...options, sql: 'SELECT nothing', path: `${path}2` })
+      await expect(failing, format).rejects.toMatchObject({ code: 'E_USAGE' })
+      expect(() => readFileSync(`${path}2.part`), format).toThrow()
+    }
   })
 
   test('diff with another engine finds nothing, and then what was planted', async () => {
@@ -379,6 +400,7 @@ describe.each(engines)('the books on $kind', (engine) => {
   })
 
   test('an interrupted run leaves nothing half, and the next one ends the same', async () => {
+    await withoutTables()
     w.put('log_data/a.json', plays(5))
     w.put('song_data/a.json', [song()])
     const steps = ['insert plays', 'stage events', 'fill users', 'fill artists']

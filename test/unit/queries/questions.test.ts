@@ -58,11 +58,18 @@ describe.each(plainEngines())('the tiny star on $name', ({ open }) => {
     return
   }
   let engine: PlainEngine
+  let empty: PlainEngine
   beforeAll(async () => {
     engine = await open()
     await engine.run(tinyStar())
+    empty = await open()
+    await empty.run(tinyStar())
+    for (const table of TABLES) await empty.run(`DELETE FROM ${table}`)
   })
-  afterAll(() => engine.close())
+  afterAll(async () => {
+    await engine.close()
+    await empty.close()
+  })
 
   it.each(questions.map((question) => [question.name, question] as const))('%s', async (_, question) => {
     const result = await engine.query(question.sql)
@@ -74,12 +81,8 @@ describe.each(plainEngines())('the tiny star on $name', ({ open }) => {
   it.each(questions.map((question) => [question.name, question] as const))(
     '%s of no data at all',
     async (_, question) => {
-      const empty = await open()
-      await empty.run(tinyStar())
-      for (const table of TABLES) await empty.run(`DELETE FROM ${table}`)
       // A question may answer with zeros, but never fail.
       expect((await empty.query(question.sql)).rows.length).toBeLessThanOrEqual(4)
-      await empty.close()
     }
   )
 })

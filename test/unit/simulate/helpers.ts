@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { onTestFinished } from 'vitest'
 
 /** A folder that is gone after the test. */
@@ -54,7 +53,9 @@ export function realData(): string | undefined {
 const source = fileURLToPath(new URL('../../../src', import.meta.url))
 
 /** The simulator as JavaScript in a temporary folder: worker threads cannot load TypeScript on Node 20. */
-export function transpiled(): string {
+export async function transpiled(): Promise<string> {
+  // The compiler takes most of a second to load, and one test needs it.
+  const { default: ts } = await import('typescript')
   const folder = tempFolder()
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   for (const path of filesOf(source).filter((file) => /^(simulate|util)\/.*\.ts$/.test(file))) {

@@ -41,8 +41,8 @@ describe('determinism', () => {
     expect(treeHash(one)).not.toBe(treeHash(other))
   })
 
-  test('the number of workers changes nothing', { timeout: 60_000 }, () => {
-    const code = transpiled()
+  test('the number of workers changes nothing', { timeout: 60_000 }, async () => {
+    const code = await transpiled()
     const runs = [1, 2, 4, 8].map((workers) => {
       return { out: tempFolder(), users: 400, days: 12, seed: 5, noSongs: true, growthRate: 2, workers }
     })
