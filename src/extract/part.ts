@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Dataset } from '../sources/types.ts'
+import { beginning } from '../util/bytes.ts'
 import { AppError } from '../util/errors.ts'
 import { LineIndex } from './line-index.ts'
 import { lineShape, MAX_ROW_BYTES } from './lines.ts'
@@ -9,7 +10,7 @@ import { LINES, prefixOf } from './row-prefix.ts'
 import { RowShapes } from './row-shape.ts'
 import { stagingOf } from './scratch.ts'
 
-/** Of a row that is too long this much is kept with its reject. */
+/** Of a row that is too long this many bytes are kept with its reject, less what would be a part of a character. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
 
 const OPEN = Buffer.from('{')
@@ -168,7 +169,7 @@ export class PartWriter {
         line,
         reason: 'too_long',
         message: `the row is longer than ${MAX_ROW_BYTES} bytes`,
-        raw: Buffer.from(buffer.subarray(start, Math.min(end, start + KEPT_OF_LONG_ROWS))),
+        raw: Buffer.from(beginning(buffer.subarray(start, end), KEPT_OF_LONG_ROWS)),
         bytes
       })
       return

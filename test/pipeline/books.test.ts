@@ -497,4 +497,26 @@ describe('a large file', () => {
       await w.stop()
     }
   })
+
+  test('what is kept of a long row ends with a character, so that it stays text', async () => {
+    const w = await workspace('memory')
+    try {
+      const MIB = 1024 * 1024
+      // An emoji has four bytes, and six stand before the first: the first MiB ends within one.
+      const rows = [MIB, MIB / 2].map((emojis) => `{"x":"${'😀'.repeat(emojis)}"}`)
+      w.put('log_data/a.json', rows.join('\n'))
+      await w.load({ maxRejected: { kind: 'percent', percent: 100 } })
+      const rejects = await listRejects(w.warehouse)
+      expect(rejects.map((r) => r.reason)).toEqual(['too_long', 'missing_field'])
+      for (const [index, row] of rows.entries()) {
+        const { raw = '', rawEncoding, rawBytes } = rejects[index] ?? {}
+        expect([rawEncoding, rawBytes]).toEqual(['utf-8', Buffer.byteLength(row)])
+        expect(row.startsWith(raw)).toBe(true)
+        expect(raw.endsWith('😀')).toBe(true)
+        expect(Buffer.byteLength(raw)).toBe(MIB - 2)
+      }
+    } finally {
+      await w.stop()
+    }
+  })
 })
