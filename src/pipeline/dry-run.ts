@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { tables, views } from '../model/index.ts'
-import { DATASETS, type Dataset, isGzip, type Source, type SourceFile } from '../sources/types.ts'
+import { DATASETS, type Dataset, isGzip, type PassedOver, type Source, type SourceFile } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { ledgerOf } from './ledger.ts'
+import { PassedOverFiles } from './passed-over.ts'
 import { planChanges } from './plan.ts'
 import { createView } from './tables.ts'
 
@@ -26,6 +27,8 @@ export interface DatasetPlan {
   readonly expectedRows: number
   /** The first files to load and the first that are gone. */
   readonly files: readonly { readonly kind: 'new' | 'changed' | 'gone'; readonly uri: string; readonly size: number }[]
+  /** What the source holds and nothing can be read from: how many, and the first of them. */
+  readonly passedOver: { readonly count: number; readonly named: readonly PassedOver[] }
 }
 
 export interface DryRunReport {
@@ -71,8 +74,9 @@ async function planDataset(
   const files: DatasetPlan['files'][number][] = []
   let bytes = 0
   let first: SourceFile | undefined
+  const passedOver = new PassedOverFiles()
   const ledger = session ? ledgerOf(session, dataset, source) : nothing()
-  for await (const page of planChanges(source.list(signal), ledger)) {
+  for await (const page of planChanges(source.list(signal, passedOver.note), ledger)) {
     for (const change of page) {
       counts[change.kind]++
       if (change.kind === 'unchanged') continue
@@ -86,7 +90,8 @@ async function planDataset(
   }
   const todo = counts.new + counts.changed
   const expectedRows = dataset === 'songs' ? todo : Math.round(bytes * (await rowsPerByte(session, source, first)))
-  return { dataset, source: source.uri, ...counts, bytes, expectedRows, files }
+  const { count, named } = passedOver
+  return { dataset, source: source.uri, ...counts, bytes, expectedRows, files, passedOver: { count, named } }
 }
 
 async function rowsPerByte(
