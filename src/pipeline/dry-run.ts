@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { tables, views } from '../model/index.ts'
+import { etlFiles } from '../model/index.ts'
 import { DATASETS, type Dataset, isGzip, type PassedOver, type Source, type SourceFile } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { ledgerOf } from './ledger.ts'
 import { PassedOverFiles } from './passed-over.ts'
 import { planChanges } from './plan.ts'
-import { createView } from './tables.ts'
+import { createView, missingFrom } from './tables.ts'
 
 export interface DryRunOptions {
   readonly warehouse: Warehouse
@@ -39,7 +39,10 @@ export interface DryRunReport {
 
 const NAMED = 20
 
-/** What `etl` would do: lists the sources and compares them with the ledger; reads no file and writes nothing. */
+/**
+ * What `etl` would do: lists the sources and compares them with the ledger; reads no file and writes nothing. Tables that
+ * `etl` would refuse are refused here in the same words: there is nothing to plan with them.
+ */
 export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { warehouse, signal } = options
   try {
@@ -53,12 +56,12 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
 
 async function plan(session: Session | undefined, options: DryRunOptions): Promise<DryRunReport> {
   const { dialect } = options.warehouse
-  const there = new Set((await session?.describe())?.map((table) => table.name) ?? [])
+  const missing = missingFrom((await session?.describe()) ?? [])
   const ddl = [
-    ...tables.filter((t) => !there.has(t.name)).flatMap((t) => dialect.createTable(t)),
-    ...views.filter((v) => !there.has(v.name)).flatMap((v) => createView(dialect, v))
+    ...missing.tables.flatMap((t) => dialect.createTable(t)),
+    ...missing.views.flatMap((v) => createView(dialect, v))
   ]
-  const known = there.has('etl_files') ? session : undefined
+  const known = missing.tables.includes(etlFiles) ? undefined : session
   const datasets: DatasetPlan[] = []
   for (const dataset of DATASETS) datasets.push(await planDataset(known, dataset, options))
   return { datasets, ddl }

@@ -272,6 +272,19 @@ describe.each(engines)('the books on $kind', (engine) => {
     await expect(trace(w.warehouse, 5n)).rejects.toMatchObject({ code: 'E_USAGE' })
   })
 
+  test('a table that lacks a column: etl and its plan refuse in the same words', async () => {
+    await w.load()
+    await w.write((s) => s.run('ALTER TABLE etl_checks DROP COLUMN sample'))
+    const refused = {
+      code: 'E_WAREHOUSE',
+      remedy: 'fix-config',
+      message: expect.stringMatching(/^the table etl_checks of the warehouse has no column sample: /),
+      hint: expect.stringContaining('`sparkify schema` shows the differences')
+    }
+    await expect(dryRun({ warehouse: w.warehouse, sources: sources() })).rejects.toMatchObject(refused)
+    await expect(w.load()).rejects.toMatchObject(refused)
+  })
+
   test('schema finds what differs from the model', async () => {
     await w.load()
     const made = await schema(w.warehouse)
