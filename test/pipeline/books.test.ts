@@ -337,6 +337,32 @@ describe.each(engines)('the books on $kind', (engine) => {
     expect(() => readFileSync(`${path}2.part`)).toThrow()
   })
 
+  test.each(['csv', 'json', 'parquet'] as const)('export to %s keeps every digit of a number', async (format) => {
+    const path = join(w.folder, `numbers.${format}`)
+    const options = { warehouse: w.warehouse, format, path, memoryLimit: '200MB', tempDir: w.tempDir }
+    const most = '9223372036854775807'
+    await w.write(async () => undefined)
+    const sql = `SELECT CAST('12345678901234567890.12' AS DECIMAL(38, 2)) AS sized, CAST('1.50' AS DECIMAL(4, 2)) AS short,
+        SUM(x) AS total, SUM(x) / SUM(x) AS one
+      FROM (SELECT CAST(${most} AS BIGINT) AS x UNION ALL SELECT ${most}) t`
+    expect(await exportQuery({ ...options, sql })).toBe(1)
+    const db = await DuckDb.open(':memory:')
+    if (format === 'parquet') {
+      const [row] =
+        await db.all(`SELECT sized, typeof(sized) AS of_sized, short, typeof(short) AS of_short, total, typeof(total) AS of_total, one
+        FROM '${path}'`)
+      const types = ['DECIMAL(38,2)', 'DECIMAL(4,2)', 'DECIMAL(38,0)']
+      expect(Object.values(row ?? {}).map(String)).toEqual(
+        ['12345678901234567890.12', '1.50', '18446744073709551614'].flatMap((value, i) => [value, types[i]]).concat('1')
+      )
+    } else {
+      const text = readFileSync(path, 'utf8')
+      for (const digits of ['12345678901234567890.12', '18446744073709551614'])
+        expect(text).toMatch(new RegExp(`[:,\\n]${digits}[,}]`))
+    }
+    db.close()
+  })
+
   test('diff with another engine finds nothing, and then what was planted', async () => {
     const other = await workspace('memory')
     try {
