@@ -7,6 +7,8 @@ import { count, percent, plural, seconds } from './numbers.ts'
 import { visible } from './render/width.ts'
 import { wrapLines } from './render/wrap.ts'
 
+type PassedOverEvent = Extract<RunEvent, { readonly type: 'passed-over' }>
+
 /** Draws a run's events as progress and notes. */
 export function follow({ err }: Context): (event: RunEvent) => void {
   let rows = 0
@@ -32,6 +34,9 @@ export function follow({ err }: Context): (event: RunEvent) => void {
       case 'empty':
         err.warn(`${event.dataset}: ${event.uri} holds no .json or .ndjson file`)
         break
+      case 'passed-over':
+        for (const line of passedOverLines(event)) err.warn(line)
+        break
       case 'note':
         err.note(event.message)
         break
@@ -42,6 +47,12 @@ export function follow({ err }: Context): (event: RunEvent) => void {
 export function checkText({ id, says, failing, sample }: CheckOutcome): string {
   const shown = jsonWithBigints(sample[0])
   return `${id}: it should hold that ${says}; ${plural(failing, 'row')} differ${failing === 1 ? 's' : ''}, such as ${shown}`
+}
+
+/** A line for each thing that a source holds and nothing can be read from. */
+export function passedOverLines({ dataset, count: all, named }: Omit<PassedOverEvent, 'type'>): readonly string[] {
+  const lines = named.map(({ uri, why }) => `${dataset}: ${uri} ${why}, and is passed over; mend or remove it`)
+  return all > named.length ? [...lines, `${dataset}: … and ${count(all - named.length)} more are passed over`] : lines
 }
 
 /** What a run did, for people. */

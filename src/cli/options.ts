@@ -109,7 +109,7 @@ export const verbs = {
   },
   query: {
     summary: 'answer one of the questions of the analysts, or a SELECT',
-    more: 'A question that says more as a picture is drawn as bars on a terminal. The warehouse is opened for reading only, by the engine’s own means.',
+    more: 'A question that says more as a picture is drawn as bars on a terminal. The warehouse is opened for reading only, by the engine’s own means. Numbers keep all their digits, in JSON too.',
     args: { name: { description: 'the question; --list shows them' } },
     flags: {
       list: { description: 'list the questions' },

@@ -1,6 +1,8 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Dataset } from '../sources/types.ts'
+import { beginning } from '../util/bytes.ts'
 import { AppError } from '../util/errors.ts'
+import { hiddenDigits } from './hidden-digits.ts'
 import { LineIndex } from './line-index.ts'
 import { lineShape, MAX_ROW_BYTES } from './lines.ts'
 import { FileReader, type InputFile, pastMark } from './read-file.ts'
@@ -9,7 +11,7 @@ import { LINES, prefixOf } from './row-prefix.ts'
 import { RowShapes } from './row-shape.ts'
 import { stagingOf } from './scratch.ts'
 
-/** Of a row that is too long this much is kept with its reject. */
+/** Of a row that is too long this many bytes are kept with its reject, less what would be a part of a character. */
 export const KEPT_OF_LONG_ROWS = 1024 * 1024
 
 const OPEN = Buffer.from('{')
@@ -67,6 +69,7 @@ export class PartWriter {
   readonly #all: RowFile
   readonly #index = new LineIndex()
   readonly #shapes: RowShapes
+  readonly #hiddenDigits: RegExp
   /** The rows of unknown shape; undefined while there is none, and once they are not few. */
   #doubted: RowFile | undefined
   #fewDoubted = true
@@ -78,6 +81,7 @@ export class PartWriter {
     this.#reader = new FileReader(dataset)
     this.oddPath = `${path}.odd`
     this.#shapes = new RowShapes(stagingOf(dataset))
+    this.#hiddenDigits = hiddenDigits(stagingOf(dataset))
     this.#all = new RowFile(path)
     this.#oddFd = openSync(this.oddPath, 'w')
   }
@@ -168,7 +172,7 @@ export class PartWriter {
         line,
         reason: 'too_long',
         message: `the row is longer than ${MAX_ROW_BYTES} bytes`,
-        raw: Buffer.from(buffer.subarray(start, Math.min(end, start + KEPT_OF_LONG_ROWS))),
+        raw: Buffer.from(beginning(buffer.subarray(start, end), KEPT_OF_LONG_ROWS)),
         bytes
       })
       return
@@ -177,7 +181,10 @@ export class PartWriter {
     const shape = lineShape(buffer, begin, end)
     if (shape === 'blank') return
     const length = end - begin
-    if (shape === 'odd' || buffer[begin] !== OPEN[0]) {
+    const odd = shape === 'odd' || buffer[begin] !== OPEN[0]
+    const text = odd ? '' : buffer.toString('latin1', begin, end)
+    const known = !odd && !folded && this.#shapes.knows(text)
+    if (odd || (!known && this.#hiddenDigits.test(text))) {
       this.odd.push({ fileId, line })
       const row = Buffer.concat([buffer.subarray(begin, end), LF])
       if (folded) oneLine(row, 0, length)
@@ -185,7 +192,6 @@ export class PartWriter {
       return
     }
     const row = { buffer, start: begin, end, folded }
-    const known = !folded && this.#shapes.knows(buffer.toString('latin1', begin, end))
     this.#index.add(this.#all.add(row, this.#numberOf(fileId), line, known))
     if (!known) this.#doubt(row, fileId, line)
     this.#place(fileId, line)

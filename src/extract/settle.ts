@@ -1,5 +1,6 @@
 import { inRange } from '../model/scope.ts'
 import type { Dataset } from '../sources/types.ts'
+import { beginning } from '../util/bytes.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import type { AppendValue } from '../util/duckdb-append.ts'
 import { judge } from './judge.ts'
@@ -112,7 +113,7 @@ async function openPlaces(db: DuckDb, scratch: Scratch, part: PartWriter, table:
 
 /** A raw row as a database can hold it: [raw, raw_encoding, raw_bytes]. @param length of the whole row, above what is kept */
 function rawText(bytes: Buffer, length: number): [string, 'utf-8' | 'base64', number] {
-  const kept = bytes.subarray(0, KEPT_OF_LONG_ROWS)
+  const kept = beginning(bytes, KEPT_OF_LONG_ROWS)
   const text = kept.toString('utf8')
   const storable = !text.includes('\0') && Buffer.from(text, 'utf8').equals(kept)
   return storable ? [text, 'utf-8', length] : [kept.toString('base64'), 'base64', length]

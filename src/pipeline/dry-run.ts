@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { tables, views } from '../model/index.ts'
-import { DATASETS, type Dataset, isGzip, type Source, type SourceFile } from '../sources/types.ts'
+import { etlFiles } from '../model/index.ts'
+import { DATASETS, type Dataset, isGzip, type PassedOver, type Source, type SourceFile } from '../sources/types.ts'
 import { AppError } from '../util/errors.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { ledgerOf } from './ledger.ts'
+import { PassedOverFiles } from './passed-over.ts'
 import { planChanges } from './plan.ts'
-import { createView } from './tables.ts'
+import { createView, missingFrom } from './tables.ts'
 
 export interface DryRunOptions {
   readonly warehouse: Warehouse
@@ -26,6 +27,8 @@ export interface DatasetPlan {
   readonly expectedRows: number
   /** The first files to load and the first that are gone. */
   readonly files: readonly { readonly kind: 'new' | 'changed' | 'gone'; readonly uri: string; readonly size: number }[]
+  /** What the source holds and nothing can be read from: how many, and the first of them. */
+  readonly passedOver: { readonly count: number; readonly named: readonly PassedOver[] }
 }
 
 export interface DryRunReport {
@@ -36,7 +39,10 @@ export interface DryRunReport {
 
 const NAMED = 20
 
-/** What `etl` would do: lists the sources and compares them with the ledger; reads no file and writes nothing. */
+/**
+ * What `etl` would do: lists the sources and compares them with the ledger; reads no file and writes nothing. Tables that
+ * `etl` would refuse are refused here in the same words: there is nothing to plan with them.
+ */
 export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { warehouse, signal } = options
   try {
@@ -50,12 +56,12 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
 
 async function plan(session: Session | undefined, options: DryRunOptions): Promise<DryRunReport> {
   const { dialect } = options.warehouse
-  const there = new Set((await session?.describe())?.map((table) => table.name) ?? [])
+  const missing = missingFrom((await session?.describe()) ?? [])
   const ddl = [
-    ...tables.filter((t) => !there.has(t.name)).flatMap((t) => dialect.createTable(t)),
-    ...views.filter((v) => !there.has(v.name)).flatMap((v) => createView(dialect, v))
+    ...missing.tables.flatMap((t) => dialect.createTable(t)),
+    ...missing.views.flatMap((v) => createView(dialect, v))
   ]
-  const known = there.has('etl_files') ? session : undefined
+  const known = missing.tables.includes(etlFiles) ? undefined : session
   const datasets: DatasetPlan[] = []
   for (const dataset of DATASETS) datasets.push(await planDataset(known, dataset, options))
   return { datasets, ddl }
@@ -71,8 +77,9 @@ async function planDataset(
   const files: DatasetPlan['files'][number][] = []
   let bytes = 0
   let first: SourceFile | undefined
+  const passedOver = new PassedOverFiles()
   const ledger = session ? ledgerOf(session, dataset, source) : nothing()
-  for await (const page of planChanges(source.list(signal), ledger)) {
+  for await (const page of planChanges(source.list(signal, passedOver.note), ledger)) {
     for (const change of page) {
       counts[change.kind]++
       if (change.kind === 'unchanged') continue
@@ -86,7 +93,8 @@ async function planDataset(
   }
   const todo = counts.new + counts.changed
   const expectedRows = dataset === 'songs' ? todo : Math.round(bytes * (await rowsPerByte(session, source, first)))
-  return { dataset, source: source.uri, ...counts, bytes, expectedRows, files }
+  const { count, named } = passedOver
+  return { dataset, source: source.uri, ...counts, bytes, expectedRows, files, passedOver: { count, named } }
 }
 
 async function rowsPerByte(

@@ -11,6 +11,7 @@ import { Grouping, type StagingMode, type TodoGroup } from './grouping.ts'
 import { filesWithRejects, hasGroups, lastId, ledgerOf } from './ledger.ts'
 import { loadInTurn } from './load-in-turn.ts'
 import { MatchKeys } from './match-keys.ts'
+import { PassedOverFiles } from './passed-over.ts'
 import { planChanges } from './plan.ts'
 import { RunCounts, total } from './run-counts.ts'
 import { beginRun, bookFailure, bookSuccess, holderName, interruptible } from './runs.ts'
@@ -151,8 +152,9 @@ class Run {
     }
     for (const dataset of DATASETS) {
       let listed = 0
+      const passedOver = new PassedOverFiles()
       const changes = planChanges(
-        sources[dataset].list(signal),
+        sources[dataset].list(signal, passedOver.note),
         ledgerOf(this.#session, dataset, sources[dataset]),
         reload
       )
@@ -166,7 +168,10 @@ class Run {
           for (const group of grouping.add({ dataset, file: change.file, replaces })) yield batchOf(group)
         }
       }
-      if (listed === 0 && !this.#again) this.#noteEmpty({ dataset, uri: sources[dataset].uri })
+      if (this.#again) continue
+      if (listed === 0) this.#noteEmpty({ dataset, uri: sources[dataset].uri })
+      const { count, named } = passedOver
+      if (count > 0) this.#emit({ type: 'passed-over', dataset, count, named })
     }
     for (const group of grouping.take()) yield batchOf(group)
   }

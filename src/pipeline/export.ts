@@ -1,9 +1,9 @@
 import { renameSync, rmSync, statSync } from 'node:fs'
-import type { LogicalType } from '../model/types.ts'
 import { DuckDb } from '../util/duckdb.ts'
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
-import type { ColumnKind, QueryResult, Warehouse } from '../warehouse/types.ts'
+import type { Warehouse } from '../warehouse/types.ts'
+import { ExportColumn } from './export-column.ts'
 import { assertReads } from './reading.ts'
 
 export type ExportFormat = 'csv' | 'parquet' | 'json'
@@ -17,17 +17,6 @@ export interface ExportOptions {
   readonly memoryLimit: string
   readonly tempDir: string
   readonly signal?: AbortSignal | undefined
-}
-
-/** How each kind of column passes through DuckDB: the column's type, how values are handed over, how it comes out. */
-const passage: Record<ColumnKind, { ddl: string; as: LogicalType; cast?: string }> = {
-  text: { ddl: 'VARCHAR', as: { kind: 'long-text' } },
-  integer: { ddl: 'BIGINT', as: { kind: 'bigint' } },
-  double: { ddl: 'DOUBLE', as: { kind: 'double' } },
-  boolean: { ddl: 'BOOLEAN', as: { kind: 'boolean' } },
-  timestamp: { ddl: 'TIMESTAMP', as: { kind: 'timestamp' } },
-  date: { ddl: 'VARCHAR', as: { kind: 'long-text' }, cast: 'DATE' },
-  other: { ddl: 'VARCHAR', as: { kind: 'long-text' } }
 }
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -54,21 +43,19 @@ export async function exportQuery(options: ExportOptions): Promise<number> {
     const rows = await warehouse.withSession(
       async (session) => {
         let count = 0
-        let columns: QueryResult['columns'] | undefined
+        let columns: readonly ExportColumn[] | undefined
         for await (const page of session.pages(sql)) {
           signal?.throwIfAborted()
           if (!columns) {
-            columns = page.columns
-            await db.run(`CREATE TABLE x_export (${columns.map((c, i) => `c${i} ${passage[c.kind].ddl}`).join(', ')})`)
+            columns = page.columns.map((column) => new ExportColumn(column))
+            await db.run(`CREATE TABLE x_export (${columns.map((c, i) => `c${i} ${c.ddl}`).join(', ')})`)
           }
-          const shape = columns.map((c) => ({ type: passage[c.kind].as }))
-          await db.append({ name: 'x_export', columns: shape }, page.rows)
+          const through = columns
+          const rows = page.rows.map((row) => through.map((c, i) => c.take(row[i] ?? null)))
+          await db.append({ name: 'x_export', columns: through.map((c) => ({ type: c.as })) }, rows)
           count += page.rows.length
         }
-        const named = (columns ?? []).map((c, i) => {
-          const { cast } = passage[c.kind]
-          return `${cast ? `CAST(c${i} AS ${cast})` : `c${i}`} AS ${quote(c.name)}`
-        })
+        const named = (columns ?? []).map((c, i) => `${c.value(`c${i}`)} AS ${quote(c.name)}`)
         await db.run(`COPY (SELECT ${named.join(', ')} FROM x_export) TO ${literal(part)} (${copyOptions[format]})`)
         return count
       },

@@ -1,7 +1,7 @@
 import { etlFiles, type TableDef, tables, type ViewDef, views } from '../model/index.ts'
 import { AppError } from '../util/errors.ts'
 import { literal } from '../util/sql.ts'
-import type { Dialect, Session, SessionOptions, Warehouse } from '../warehouse/types.ts'
+import type { DescribedTable, Dialect, Session, SessionOptions, Warehouse } from '../warehouse/types.ts'
 import { runAll } from './run-all.ts'
 
 /** The statements that make a view. */
@@ -30,19 +30,16 @@ export async function dropAndCreate(session: Session): Promise<void> {
   })
 }
 
-/** Creates the tables that are missing; throws E_WAREHOUSE where one is there with other columns than the model's. */
-export async function ensureTables(session: Session): Promise<void> {
-  const found = new Map((await session.describe()).map((table) => [table.name, table]))
-  const missing: TableDef[] = []
+/** What of the model a database lacks; throws E_WAREHOUSE where it has one of the tables, and not all of its columns. */
+export function missingFrom(there: readonly DescribedTable[]): {
+  readonly tables: readonly TableDef[]
+  readonly views: readonly ViewDef[]
+} {
+  const found = new Map(there.map((table) => [table.name, table]))
   for (const table of tables) {
-    const there = found.get(table.name)
-    if (!there) {
-      missing.push(table)
-      continue
-    }
-    const names = new Set(there.columns.map((c) => c.name))
+    const names = new Set(found.get(table.name)?.columns.map((c) => c.name))
     const lacking = table.columns.filter((c) => !names.has(c.name))
-    if (lacking.length === 0) continue
+    if (!found.has(table.name) || lacking.length === 0) continue
     throw new AppError(
       'E_WAREHOUSE',
       'fix-config',
@@ -52,13 +49,21 @@ export async function ensureTables(session: Session): Promise<void> {
       }
     )
   }
-  const missingViews = views.filter((view) => !found.has(view.name))
-  if (missing.length === 0 && missingViews.length === 0) return
+  return {
+    tables: tables.filter((table) => !found.has(table.name)),
+    views: views.filter((view) => !found.has(view.name))
+  }
+}
+
+/** Creates the tables that are missing; throws E_WAREHOUSE where one is there with other columns than the model's. */
+export async function ensureTables(session: Session): Promise<void> {
+  const missing = missingFrom(await session.describe())
+  if (missing.tables.length === 0 && missing.views.length === 0) return
   const { dialect } = session
   await session.transaction(async () => {
     await runAll(session, [
-      ...missing.flatMap((table) => dialect.createTable(table)),
-      ...missingViews.flatMap((view) => createView(dialect, view))
+      ...missing.tables.flatMap((table) => dialect.createTable(table)),
+      ...missing.views.flatMap((view) => createView(dialect, view))
     ])
   })
 }

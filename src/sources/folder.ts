@@ -1,11 +1,22 @@
-import { createReadStream, type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  type BigIntStats,
+  createReadStream,
+  type Dirent,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync
+} from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { compareBytes } from '../util/bytes.ts'
 import { AppError } from '../util/errors.ts'
-import { isDataFile, type Source, type SourceFile } from './types.ts'
+import { isDataFile, type PassedOver, type Source, type SourceFile } from './types.ts'
 
 const PAGE = 1000
+
+type PassOver = (what: PassedOver) => void
 
 /**
  * A folder on this machine, or one file. Listing is synchronous inside a page: for many small files that is several
@@ -15,7 +26,10 @@ const PAGE = 1000
 export function folderSource(path: string): Source {
   const root = resolve(path)
 
-  async function* list(signal?: AbortSignal): AsyncGenerator<readonly SourceFile[]> {
+  async function* list(
+    signal?: AbortSignal,
+    passOver: PassOver = () => undefined
+  ): AsyncGenerator<readonly SourceFile[]> {
     let top: ReturnType<typeof statSync>
     try {
       top = statSync(root)
@@ -23,7 +37,7 @@ export function folderSource(path: string): Source {
       throw unreadable(root, cause)
     }
     let page: SourceFile[] = []
-    for (const file of top.isDirectory() ? walk(root, realpathSync(root), []) : one(root)) {
+    for (const file of top.isDirectory() ? walk(root, realpathSync(root), [], passOver) : one(root)) {
       page.push(file)
       if (page.length < PAGE) continue
       signal?.throwIfAborted()
@@ -52,8 +66,8 @@ export function folderSource(path: string): Source {
 }
 
 function* one(path: string): Generator<SourceFile> {
-  const file = stat(path)
-  if (file) yield file
+  const found = look(path)
+  if (found?.isFile()) yield version(path, found)
 }
 
 /**
@@ -61,7 +75,7 @@ function* one(path: string): Generator<SourceFile> {
  * @param real the folder without symbolic links
  * @param left the real folders that were left by a symbolic link on the way here
  */
-function* walk(folder: string, real: string, left: readonly string[]): Generator<SourceFile> {
+function* walk(folder: string, real: string, left: readonly string[], passOver: PassOver): Generator<SourceFile> {
   let entries: Dirent[]
   try {
     entries = readdirSync(folder, { withFileTypes: true })
@@ -69,27 +83,37 @@ function* walk(folder: string, real: string, left: readonly string[]): Generator
     throw unreadable(folder, cause)
   }
   const named: { name: string; path: string; order: string; folder: boolean; link: boolean }[] = []
+  const nowhere: string[] = []
   for (const entry of entries) {
     const { name } = entry
     if (name.startsWith('.')) continue
     const path = join(folder, name)
     const link = entry.isSymbolicLink()
-    const isFolder = link ? (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) : entry.isDirectory()
+    const target = link ? look(path) : entry
+    if (!target) {
+      checkName(name, path, folder)
+      // Whatever its name: it may have led to a folder, of a disk that is not there today.
+      nowhere.push(path)
+      continue
+    }
+    const isFolder = target.isDirectory()
     if (isFolder || isDataFile(name)) checkName(name, path, folder)
     if (isFolder) named.push({ name, path, order: name + sep, folder: true, link })
     else if (isDataFile(name)) named.push({ name, path, order: name, folder: false, link })
   }
+  for (const uri of nowhere.sort(compareBytes)) passOver({ uri, why: 'is a link that leads nowhere' })
   named.sort((a, b) => compareBytes(a.order, b.order))
   for (const entry of named) {
     if (!entry.folder) {
-      const file = stat(entry.path)
-      if (file) yield file
+      const found = look(entry.path)
+      if (found?.isFile()) yield version(entry.path, found)
+      else if (found) passOver({ uri: entry.path, why: 'is neither a file nor a folder' })
     } else if (entry.link) {
       const target = realpathSync(entry.path)
       const way = [...left, real]
       // A link to a folder that it lies in would never end.
-      if (!way.some((each) => isWithin(each, target))) yield* walk(entry.path, target, way)
-    } else yield* walk(entry.path, join(real, entry.name), left)
+      if (!way.some((each) => isWithin(each, target))) yield* walk(entry.path, target, way, passOver)
+    } else yield* walk(entry.path, join(real, entry.name), left, passOver)
   }
 }
 
@@ -104,18 +128,29 @@ function checkName(name: string, path: string, folder: string): void {
   })
 }
 
+/** What lies at a path, links followed; undefined where nothing does. */
+function look(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })
+  } catch (cause) {
+    // A link that leads to itself, or through a file, leads nowhere too.
+    if (['ELOOP', 'ENOTDIR'].includes(codeOf(cause))) return undefined
+    throw unreadable(path, cause)
+  }
+}
+
 /**
  * The version of a file is told by its time of change to the nanosecond: of its content (mtime) and of its inode
  * (ctime), since a copy that keeps mtime would hide a change of the same size.
  */
-function stat(path: string): SourceFile | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
-  if (!found?.isFile()) return undefined
+function version(path: string, found: BigIntStats): SourceFile {
   return { uri: path, size: Number(found.size), etag: `${found.mtimeNs.toString(36)}-${found.ctimeNs.toString(36)}` }
 }
 
+const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
+
 function unreadable(path: string, cause: unknown): AppError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const code = codeOf(cause)
   const why =
     code === 'ENOENT' ? 'it does not exist' : code === 'EACCES' ? 'its rights do not allow it' : code || String(cause)
   return new AppError('E_SOURCE', 'fix-config', `${path} cannot be read: ${why}`, {

@@ -14,6 +14,13 @@ export interface SourceFile {
   readonly etag: string
 }
 
+/** Something in a source from which nothing can be read, though its name says data, or could be that of a folder of data. */
+export interface PassedOver {
+  readonly uri: string
+  /** What it is, in words that go on from its name. */
+  readonly why: string
+}
+
 /** What `doctor` found about a source. */
 export interface SourceFact {
   readonly about: string
@@ -34,8 +41,9 @@ export interface Source {
   /**
    * The dataset's files in byte order of their uri, a page at a time, so that a million names are never held at once.
    * Throws E_SOURCE when the place cannot be listed.
+   * @param passOver hears of what is left out and should not be
    */
-  list(signal?: AbortSignal): AsyncIterable<readonly SourceFile[]>
+  list(signal?: AbortSignal, passOver?: (what: PassedOver) => void): AsyncIterable<readonly SourceFile[]>
   /**
    * The whole content of a small file, as stored. Throws E_SOURCE, with `gone` in the details when the listed version is no
    * more, and `changed` beside it when there is another one.

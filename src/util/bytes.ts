@@ -18,3 +18,17 @@ export function compareBytes(a: string, b: string): number {
   }
   return a.length - b.length
 }
+
+/**
+ * The first bytes of a text in UTF-8, at most so many. It ends where a character ends, so that what is kept is text too;
+ * bytes that are no UTF-8 are cut where the room ends.
+ */
+export function beginning(bytes: Buffer, most: number): Buffer {
+  if (bytes.length <= most) return bytes
+  let end = most
+  // A character has at most three bytes behind its first one.
+  while (end > Math.max(0, most - 3) && isInsideCharacter(bytes[end])) end--
+  return bytes.subarray(0, isInsideCharacter(bytes[end]) ? most : end)
+}
+
+const isInsideCharacter = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80

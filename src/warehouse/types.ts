@@ -24,13 +24,20 @@ export interface Traits {
   readonly longTextBytes: number | undefined
 }
 
-/** A value that goes in or comes out. Timestamps are ISO 8601 text in UTC (2018-11-01T21:01:46.796Z), dates YYYY-MM-DD. */
+/**
+ * A value that goes in or comes out. Timestamps are ISO 8601 text in UTC (2018-11-01T21:01:46.796Z), dates YYYY-MM-DD. A number that
+ * JavaScript's cannot hold is a bigint where it is whole, and its text where it is a decimal.
+ */
 export type Value = null | boolean | number | bigint | string
 
 export type ColumnKind = 'text' | 'integer' | 'double' | 'boolean' | 'timestamp' | 'date' | 'other'
+/** How many digits a DECIMAL has, and how many of them behind the point. */
+export type DecimalSize = { readonly precision: number; readonly scale: number } | 'unknown'
 export interface ResultColumn {
   readonly name: string
   readonly kind: ColumnKind
+  /** For numbers that may have more digits than a double or a BIGINT holds. */
+  readonly decimal?: DecimalSize
 }
 export interface QueryResult {
   readonly columns: readonly ResultColumn[]

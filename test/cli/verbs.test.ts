@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -77,6 +77,26 @@ describe.concurrent('etl', () => {
     const uri = expect.stringMatching(/no-logs$/)
     expect(document(again.stdout)).toMatchObject({ rows: { read: 0 }, emptySources: [{ dataset: 'events', uri }] })
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'links that lead nowhere are warnings, of a plan too, and no failure',
+    async () => {
+      const data = writeTinyData(home('links'))
+      for (let n = 0; n < 22; n++) symlinkSync('nowhere', join(home('links'), 'song_data', `${100 + n}.json`))
+      const etl = (...more: string[]) =>
+        inside('etl', ...data.flags, '--quiet', '--warehouse', 'duckdb:links.duckdb', ...more)
+      const plan = await etl('--dry-run', '--json')
+      const { code, stderr } = await etl()
+      expect([code, plan.code, plan.stderr]).toEqual([0, 0, stderr])
+      const lines = stderr.trimEnd().split('\n')
+      expect(lines).toHaveLength(21)
+      expect(lines[0]).toMatch(
+        /^warning: songs: \S+100\.json is a link that leads nowhere, and is passed over; mend or remove it$/
+      )
+      expect(lines[20]).toBe('warning: songs: … and 2 more are passed over')
+      expect(document(plan.stdout)).toMatchObject({ datasets: [{ new: 2, passedOver: { count: 22 } }, { new: 2 }] })
+    }
+  )
 
   test('too many rejects: exit 3, the rows named, nothing loaded', async () => {
     const run = ['etl', ...flags, '--warehouse', 'duckdb:strict.duckdb']

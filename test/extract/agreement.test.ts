@@ -286,4 +286,41 @@ describe('the fast reader and the judge together give what the judge alone gives
       { numRuns: 12, seed: Number(process.env.FC_SEED ?? 1541105830) }
     )
   })
+
+  test('an integer with a fraction that no double holds is seen', async () => {
+    const literals = [
+      ...[
+        '39.0000000000000000001',
+        '38.99999999999999999999',
+        '39000000000000000000.1e-18',
+        '39000000000000000001e-18'
+      ],
+      ...[
+        '1540919166796.0',
+        '1540919166796.00001',
+        '1540919166796.0000000',
+        '154091916679600001e-5',
+        '1.54091916679600001E12'
+      ],
+      ...[
+        '9.007199254740991e15',
+        '9007199254740991.3',
+        '999999999999999.9',
+        '99999999999999.99',
+        '-39.0000000000000000001'
+      ]
+    ]
+    const row = JSON.stringify(event())
+    for (const key of ['registration', 'sessionId', 'userId', 'status']) {
+      const texts = literals.flatMap((literal) => {
+        const odd = row.replace(new RegExp(`"${key}":[^,}]*`), `"${key}":${literal}`)
+        // A row of a known shape but for this value, and one that has no known shape in any case.
+        return [odd, odd.replace('{', '{"x":1,').replace(`"${key}":`, `"${key}" : `)]
+      })
+      const lines = [row, ...texts].map((text) => Buffer.from(text))
+      const label = (m: ReadonlyMap<number, string>) =>
+        Object.fromEntries([...m].map(([n, what]) => [`${n}: ${lines[n - 1]}`, what]))
+      expect(label(await extracted('events', lines))).toEqual(label(judged('events', lines)))
+    }
+  })
 })

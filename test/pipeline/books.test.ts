@@ -313,6 +313,19 @@ describe.each(engines)('the books on $kind', (engine) => {
     await expect(trace(w.warehouse, 5n)).rejects.toMatchObject({ code: 'E_USAGE' })
   })
 
+  test('a table that lacks a column: etl and its plan refuse in the same words', async () => {
+    await w.load()
+    await w.write((s) => s.run('ALTER TABLE etl_checks DROP COLUMN sample'))
+    const refused = {
+      code: 'E_WAREHOUSE',
+      remedy: 'fix-config',
+      message: expect.stringMatching(/^the table etl_checks of the warehouse has no column sample: /),
+      hint: expect.stringContaining('`sparkify schema` shows the differences')
+    }
+    await expect(dryRun({ warehouse: w.warehouse, sources: sources() })).rejects.toMatchObject(refused)
+    await expect(w.load()).rejects.toMatchObject(refused)
+  })
+
   test('schema finds what differs from the model', async () => {
     await withoutTables()
     await w.load()
@@ -368,6 +381,32 @@ describe.each(engines)('the books on $kind', (engine) => {
       await expect(failing, format).rejects.toMatchObject({ code: 'E_USAGE' })
       expect(() => readFileSync(`${path}2.part`), format).toThrow()
     }
+  })
+
+  test.each(['csv', 'json', 'parquet'] as const)('export to %s keeps every digit of a number', async (format) => {
+    const path = join(w.folder, `numbers.${format}`)
+    const options = { warehouse: w.warehouse, format, path, memoryLimit: '200MB', tempDir: w.tempDir }
+    const most = '9223372036854775807'
+    await w.write(async () => undefined)
+    const sql = `SELECT CAST('12345678901234567890.12' AS DECIMAL(38, 2)) AS sized, CAST('1.50' AS DECIMAL(4, 2)) AS short,
+        SUM(x) AS total, SUM(x) / SUM(x) AS one
+      FROM (SELECT CAST(${most} AS BIGINT) AS x UNION ALL SELECT ${most}) t`
+    expect(await exportQuery({ ...options, sql })).toBe(1)
+    const db = await DuckDb.open(':memory:')
+    if (format === 'parquet') {
+      const [row] =
+        await db.all(`SELECT sized, typeof(sized) AS of_sized, short, typeof(short) AS of_short, total, typeof(total) AS of_total, one
+        FROM '${path}'`)
+      const types = ['DECIMAL(38,2)', 'DECIMAL(4,2)', 'DECIMAL(38,0)']
+      expect(Object.values(row ?? {}).map(String)).toEqual(
+        ['12345678901234567890.12', '1.50', '18446744073709551614'].flatMap((value, i) => [value, types[i]]).concat('1')
+      )
+    } else {
+      const text = readFileSync(path, 'utf8')
+      for (const digits of ['12345678901234567890.12', '18446744073709551614'])
+        expect(text).toMatch(new RegExp(`[:,\\n]${digits}[,}]`))
+    }
+    db.close()
   })
 
   test('diff with another engine finds nothing, and then what was planted', async () => {
@@ -540,6 +579,28 @@ describe('a large file', () => {
         long.length + 5 * 1024 * 1024 + '\r'.length
       ])
       expect(await w.rows('SELECT line FROM staging_events ORDER BY line')).toEqual([[1], [2], [3]])
+    } finally {
+      await w.stop()
+    }
+  })
+
+  test('what is kept of a long row ends with a character, so that it stays text', async () => {
+    const w = await workspace('memory')
+    try {
+      const MIB = 1024 * 1024
+      // An emoji has four bytes, and six stand before the first: the first MiB ends within one.
+      const rows = [MIB, MIB / 2].map((emojis) => `{"x":"${'😀'.repeat(emojis)}"}`)
+      w.put('log_data/a.json', rows.join('\n'))
+      await w.load({ maxRejected: { kind: 'percent', percent: 100 } })
+      const rejects = await listRejects(w.warehouse)
+      expect(rejects.map((r) => r.reason)).toEqual(['too_long', 'missing_field'])
+      for (const [index, row] of rows.entries()) {
+        const { raw = '', rawEncoding, rawBytes } = rejects[index] ?? {}
+        expect([rawEncoding, rawBytes]).toEqual(['utf-8', Buffer.byteLength(row)])
+        expect(row.startsWith(raw)).toBe(true)
+        expect(raw.endsWith('😀')).toBe(true)
+        expect(Buffer.byteLength(raw)).toBe(MIB - 2)
+      }
     } finally {
       await w.stop()
     }

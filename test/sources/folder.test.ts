@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { folderSource } from '../../src/sources/folder.ts'
+import type { PassedOver } from '../../src/sources/types.ts'
 
 describe.skipIf(process.platform === 'win32')('a folder', () => {
   let root: string
@@ -11,20 +14,41 @@ describe.skipIf(process.platform === 'win32')('a folder', () => {
   })
   afterEach(() => rmSync(root, { recursive: true }))
 
-  const names = async (folder: string): Promise<string[]> => {
+  const names = async (folder: string, passOver?: (what: PassedOver) => void): Promise<string[]> => {
     const found: string[] = []
-    for await (const page of folderSource(folder).list())
+    for await (const page of folderSource(folder).list(undefined, passOver))
       found.push(...page.map(({ uri }) => uri.slice(root.length + 1)))
     return found
   }
 
-  test('follows links to files and to folders elsewhere, and passes over those that lead nowhere', async () => {
+  test('follows links to files and to folders elsewhere', async () => {
     for (const folder of ['data', 'data/real', 'other']) mkdirSync(join(root, folder))
     for (const file of ['data/real/a.json', 'other/b.json']) writeFileSync(join(root, file), '{}')
     symlinkSync('real/a.json', join(root, 'data/file.json'))
     symlinkSync('../other', join(root, 'data/folder.json'))
-    symlinkSync('nowhere', join(root, 'data/nothing.json'))
     expect(await names(join(root, 'data'))).toEqual(['data/file.json', 'data/folder.json/b.json', 'data/real/a.json'])
+  })
+
+  test('tells what it passes over: links that lead nowhere, and what is no file under the name of one', async () => {
+    writeFileSync(join(root, 'a.json'), '{}')
+    symlinkSync('nowhere', join(root, 'gone.json'))
+    // It may have led to a folder.
+    symlinkSync('/not/mounted/2018', join(root, '2018'))
+    symlinkSync('itself.json', join(root, 'itself.json'))
+    symlinkSync('a.json/through', join(root, 'through.json'))
+    symlinkSync('nowhere', join(root, '.#hidden.json'))
+    const socket = createServer().listen(join(root, 'socket.json'))
+    await once(socket, 'listening')
+    const told: string[] = []
+    expect(await names(root, ({ uri, why }) => told.push(`${uri.slice(root.length + 1)} ${why}`))).toEqual(['a.json'])
+    socket.close()
+    expect(told).toEqual([
+      '2018 is a link that leads nowhere',
+      'gone.json is a link that leads nowhere',
+      'itself.json is a link that leads nowhere',
+      'through.json is a link that leads nowhere',
+      'socket.json is neither a file nor a folder'
+    ])
   })
 
   test('does not enter a folder again by a link that leads back, however far up or around', async () => {

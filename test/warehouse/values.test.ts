@@ -103,6 +103,17 @@ describe.each(engines)('values on $kind', (engine) => {
     })
   })
 
+  it('keep the digits of decimals that a double does not hold, and tell how many there may be', async () => {
+    await write(async (s) => {
+      const decimals = ['12345678901234567890.12', '-0.10', '100000000000000000000']
+      const sql = `SELECT ${decimals.map((d, i) => `CAST('${d}' AS DECIMAL(38, 2)) AS d${i}`).join(', ')}`
+      const rows = [['12345678901234567890.12', -0.1, 100_000_000_000_000_000_000n]]
+      const columns = decimals.map((_, i) => ({ name: `d${i}`, kind: 'double', decimal: { precision: 38, scale: 2 } }))
+      expect(await s.query(sql)).toEqual({ columns, rows, truncated: false })
+      for await (const page of s.pages(sql)) expect(page).toEqual({ columns, rows, truncated: false })
+    })
+  })
+
   it('keep numbers of a query within what JavaScript has', async () => {
     await write(async (s) => {
       const sql = `SELECT count(*), sum(CAST(x AS BIGINT)), CAST(12.50 AS DECIMAL(10, 2)), CAST('2018-11-01' AS DATE)

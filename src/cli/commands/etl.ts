@@ -3,7 +3,7 @@ import { etl } from '../../pipeline/etl.ts'
 import { rebuild } from '../../pipeline/rebuild.ts'
 import { AppError } from '../../util/errors.ts'
 import type { Context } from '../context.ts'
-import { etlText, follow } from '../etl-report.ts'
+import { etlText, follow, passedOverLines } from '../etl-report.ts'
 import { bytes, count, plural } from '../numbers.ts'
 import { etlOptions, sourcesOf, warehouseOf } from '../open.ts'
 import type { VerbOptions } from '../options.ts'
@@ -43,8 +43,11 @@ async function remake(context: Context): Promise<undefined> {
     )
 }
 
-async function plan({ config, signal, out, json, isTty, columns }: Context): Promise<undefined> {
+async function plan({ config, signal, out, err, json, isTty, columns }: Context): Promise<undefined> {
   const report = await dryRun({ warehouse: await warehouseOf(config), sources: await sourcesOf(config), signal })
+  for (const { dataset, passedOver } of report.datasets) {
+    for (const line of passedOverLines({ dataset, ...passedOver })) err.warn(line)
+  }
   if (json) {
     out.json(report)
     return

@@ -1,6 +1,7 @@
-import type { DuckDBType } from '@duckdb/node-api'
+import type { DuckDBResult, DuckDBResultReader, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { TableDef } from '../../model/types.ts'
 import type { DuckDb } from '../../util/duckdb.ts'
+import { duckdbApi } from '../../util/duckdb-api.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
   Access,
@@ -10,6 +11,7 @@ import type {
   LoadBatch,
   QueryOptions,
   QueryResult,
+  ResultColumn,
   Session,
   TableShape,
   Value
@@ -17,7 +19,7 @@ import type {
 import { duckdbDialect } from './dialect.ts'
 import { duckdbError } from './errors.ts'
 import { guardReading } from './read-guard.ts'
-import { kindOf, paramType, toValue } from './values.ts'
+import { columnOf, paramType, toValue } from './values.ts'
 
 export class DuckDbSession implements Session {
   readonly dialect: Dialect = duckdbDialect
@@ -47,13 +49,12 @@ export class DuckDbSession implements Session {
         max === undefined
           ? await connection.runAndReadAll(sql, ...bound)
           : await connection.streamAndReadUntil(sql, max + 1, ...bound)
-      const kinds = reader.columnTypes().map(kindOf)
-      const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
+      const columns = columnsOf(reader)
       const rows = reader.getRows()
       const truncated = max !== undefined && rows.length > max
       return {
         columns,
-        rows: (truncated ? rows.slice(0, max) : rows).map((row) => row.map((v, i) => toValue(v, kinds[i] ?? 'other'))),
+        rows: valuesOf(truncated ? rows.slice(0, max) : rows, columns),
         truncated
       }
     })
@@ -62,16 +63,14 @@ export class DuckDbSession implements Session {
   async *pages(sql: string, params: readonly Value[] = []): AsyncGenerator<QueryResult> {
     const { connection } = this.#db
     const result = await this.#statement(sql, () => connection.stream(sql, ...bind(params)))
-    const kinds = result.columnTypes().map(kindOf)
-    const columns = result.deduplicatedColumnNames().map((name, i) => ({ name, kind: kinds[i] ?? 'other' }))
+    const columns = columnsOf(result)
     for (let first = true; ; first = false) {
       const chunk = await this.#guard(() => result.fetchChunk())
       if (!chunk || chunk.rowCount === 0) {
         if (first) yield { columns, rows: [], truncated: false }
         return
       }
-      const rows = chunk.getRows().map((row) => row.map((value, i) => toValue(value, kinds[i] ?? 'other')))
-      yield { columns, rows, truncated: false }
+      yield { columns, rows: valuesOf(chunk.getRows(), columns), truncated: false }
     }
   }
 
@@ -152,6 +151,14 @@ export class DuckDbSession implements Session {
     }
   }
 }
+
+function columnsOf(result: DuckDBResult | DuckDBResultReader): readonly ResultColumn[] {
+  const types = result.columnTypes()
+  return result.deduplicatedColumnNames().map((name, i) => columnOf(name, types[i] ?? duckdbApi().ANY))
+}
+
+const valuesOf = (rows: readonly DuckDBValue[][], columns: readonly ResultColumn[]): Value[][] =>
+  rows.map((row) => row.map((value, i) => toValue(value, columns[i]?.kind ?? 'other')))
 
 /** Values and types of the parameters, as the driver takes them; nothing where there are none. */
 function bind(params: readonly Value[]): [values?: Value[], types?: DuckDBType[]] {

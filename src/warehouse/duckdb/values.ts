@@ -1,10 +1,26 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { duckdbApi } from '../../util/duckdb-api.ts'
-import type { ColumnKind, Value } from '../types.ts'
+import { decimalSize, fromDecimal } from '../decimal.ts'
+import type { ColumnKind, ResultColumn, Value } from '../types.ts'
 
 const MAX = BigInt(Number.MAX_SAFE_INTEGER)
 
-export function kindOf(type: DuckDBType): ColumnKind {
+/** A column of a result as ours. */
+export function columnOf(name: string, type: DuckDBType): ResultColumn {
+  const { DuckDBTypeId } = duckdbApi()
+  const kind = kindOf(type)
+  switch (type.typeId) {
+    case DuckDBTypeId.DECIMAL:
+      return { name, kind, decimal: decimalSize(type.width, type.scale) }
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+      return { name, kind, decimal: 'unknown' }
+    default:
+      return { name, kind }
+  }
+}
+
+function kindOf(type: DuckDBType): ColumnKind {
   const { DuckDBTypeId } = duckdbApi()
   switch (type.typeId) {
     case DuckDBTypeId.TINYINT:
@@ -38,7 +54,7 @@ export function kindOf(type: DuckDBType): ColumnKind {
   }
 }
 
-/** DuckDB's value as ours: integers as numbers while they are exact, timestamps as ISO 8601 text. */
+/** DuckDB's value as ours: integers and decimals as numbers while they are exact, timestamps as ISO 8601 text. */
 export function toValue(value: DuckDBValue, kind: ColumnKind): Value {
   if (value === null) return null
   switch (typeof value) {
@@ -50,7 +66,7 @@ export function toValue(value: DuckDBValue, kind: ColumnKind): Value {
       return value
     default:
       if (kind === 'timestamp') return isoTimestamp(String(value))
-      if (kind === 'double') return Number(String(value))
+      if (kind === 'double') return fromDecimal(String(value))
       return String(value)
   }
 }

@@ -131,7 +131,7 @@ class DataApiTransport implements Transport {
       columns ??= (page.ColumnMetadata ?? []).map(columnOf)
       const read = columns
       const rows = (page.Records ?? []).map((record) => read.map((column, i) => valueAt(record, i, column)))
-      yield { columns: read.map(({ name, kind }) => ({ name, kind })), rows, truncated: false }
+      yield { columns: read.map(({ read: _, ...column }) => column), rows, truncated: false }
       next = page.NextToken
     } while (next !== undefined && next !== '')
   }

@@ -1,7 +1,7 @@
 import type { ColumnMetadata, Field, SqlParameter } from '@aws-sdk/client-redshift-data'
 import { AppError } from '../../util/errors.ts'
 import type { ResultColumn, Value } from '../types.ts'
-import { kindOf, parseValue, toText } from '../wire/values.ts'
+import { parseValue, toText, columnOf as wireColumnOf } from '../wire/values.ts'
 
 /** The catalog's names of types, with the numbers by which the wire protocol knows them. */
 const oids: Readonly<Record<string, number>> = {
@@ -40,7 +40,8 @@ export function columnOf(metadata: ColumnMetadata): DataApiColumn {
     if (field.booleanValue !== undefined) return field.booleanValue
     throw new AppError('E_BUG', 'report-bug', `the Data API gave a value of ${name} in a form that is not known`)
   }
-  return { name, kind: kindOf(oid), read }
+  const { precision = 0, scale = 0 } = metadata
+  return { ...wireColumnOf(name, oid, { precision, scale }), read }
 }
 
 const boolText = (text: string): string => (/^t/i.test(text) ? 't' : 'f')

@@ -1,7 +1,7 @@
 import type { Client, FieldDef, QueryArrayConfig, QueryArrayResult } from 'pg'
 import type Cursor from 'pg-cursor'
 import type { QueryResult, ResultColumn, Value } from '../types.ts'
-import { kindOf, textTypes, toText } from './values.ts'
+import { columnOf, sizeOf, textTypes, toText } from './values.ts'
 
 /** The extended protocol takes one statement: 'SELECT 1; DROP TABLE songs' is refused by the server itself. */
 interface OneStatement extends QueryArrayConfig {
@@ -37,7 +37,7 @@ export async function fetchRows(
 
 async function fetchAll(client: Client, sql: string, params: readonly Value[]): Promise<QueryResult> {
   const { rows, fields } = await runStatement(client, sql, params)
-  return { columns: fields.map(columnOf), rows, truncated: false }
+  return { columns: fields.map(fieldColumn), rows, truncated: false }
 }
 
 /** Runs one statement as a whole. */
@@ -97,11 +97,12 @@ interface Batch {
 function read(cursor: Cursor<Value[]>, count: number): Promise<Batch> {
   return new Promise((resolve, reject) => {
     cursor.read(count, (error, rows, result) => {
-      const columns = result?.fields.map(columnOf)
+      const columns = result?.fields.map(fieldColumn)
       if (error) reject(error)
       else resolve({ rows, columns })
     })
   })
 }
 
-const columnOf = (field: FieldDef): ResultColumn => ({ name: field.name, kind: kindOf(field.dataTypeID) })
+const fieldColumn = (field: FieldDef): ResultColumn =>
+  columnOf(field.name, field.dataTypeID, sizeOf(field.dataTypeModifier))

@@ -1,4 +1,5 @@
-import type { ColumnKind, Value } from '../types.ts'
+import { decimalSize, fromDecimal } from '../decimal.ts'
+import type { ColumnKind, ResultColumn, Value } from '../types.ts'
 
 /** Numbers that PostgreSQL gives its own types, from its catalog pg_type; they never change. */
 const OID = {
@@ -39,7 +40,15 @@ const kinds = new Map<number, ColumnKind>([
   [OID.timestamptz, 'timestamp']
 ])
 
-export const kindOf = (oid: number): ColumnKind => kinds.get(oid) ?? 'other'
+/** @param size of a numeric, where its type has one */
+export function columnOf(name: string, oid: number, size: { precision: number; scale: number }): ResultColumn {
+  const kind = kinds.get(oid) ?? 'other'
+  return oid === OID.numeric ? { name, kind, decimal: decimalSize(size.precision, size.scale) } : { name, kind }
+}
+
+/** What the server says beside the type numeric: both numbers and four in one, or -1 where it has no size. */
+export const sizeOf = (modifier: number): { precision: number; scale: number } =>
+  modifier < 4 ? { precision: 0, scale: 0 } : { precision: (modifier - 4) >> 16, scale: (modifier - 4) & 0xffff }
 
 /** The value of a column as ours, from the text that the server sends. */
 export function parseValue(oid: number, text: string): Value {
@@ -53,7 +62,7 @@ export function parseValue(oid: number, text: string): Value {
     case OID.int8:
       return integer(text)
     case OID.numeric:
-      return /^-?\d+$/.test(text) ? integer(text) : Number(text)
+      return fromDecimal(text)
     case OID.float4:
     case OID.float8:
       return Number(text)

@@ -72,8 +72,8 @@ export function page(result: StoredResult, from: number, pageRows: number): stri
     typeName: TYPES[column.dataTypeID] ?? 'varchar',
     nullable: 1,
     length: column.dataTypeModifier > 4 ? column.dataTypeModifier - 4 : 0,
-    precision: 0,
-    scale: 0,
+    precision: isSized(column) ? (column.dataTypeModifier - 4) >> 16 : 0,
+    scale: isSized(column) ? (column.dataTypeModifier - 4) & 0xffff : 0,
     isCaseSensitive: true,
     isCurrency: false,
     isSigned: [20, 21, 23, 700, 701, 1700].includes(column.dataTypeID),
@@ -83,6 +83,9 @@ export function page(result: StoredResult, from: number, pageRows: number): stri
   const next = to < result.rows.length ? `,"NextToken":"row-${to}"` : ''
   return `{"ColumnMetadata":${JSON.stringify(columns)},"Records":[${result.rows.slice(from, to).join(',')}],"TotalNumRows":${result.rows.length}${next}}`
 }
+
+/** A decimal with its size in the type (API ColumnMetadata: "The precision value of a decimal number column"). */
+const isSized = ({ dataTypeID, dataTypeModifier }: FieldDef): boolean => dataTypeID === 1700 && dataTypeModifier >= 4
 
 /** The row at which the page of a token begins. */
 export function rowOfToken(token: string | undefined): number {

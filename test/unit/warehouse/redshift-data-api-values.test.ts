@@ -7,6 +7,7 @@ describe('values of the Data API', () => {
     ['int8', { stringValue: '9007199254740993' }, 9007199254740993n, 'integer'],
     ['float8', { doubleValue: 0.1 }, 0.1, 'double'],
     ['numeric', { stringValue: '1.50' }, 1.5, 'double'],
+    ['numeric', { stringValue: '12345678901234567890.12' }, '12345678901234567890.12', 'double'],
     ['varchar', { stringValue: ' a\n' }, ' a\n', 'text'],
     ['varchar', { stringValue: '' }, '', 'text'],
     ['varchar', { isNull: true }, null, 'text'],
@@ -18,6 +19,15 @@ describe('values of the Data API', () => {
     const column = columnOf({ name: 'c', typeName })
     expect(column.kind).toBe(kind)
     expect(column.read(field)).toEqual(value)
+  })
+
+  it('tells the size of a decimal, where there is one', () => {
+    expect(columnOf({ name: 'c', typeName: 'numeric', precision: 38, scale: 2 }).decimal).toEqual({
+      precision: 38,
+      scale: 2
+    })
+    expect(columnOf({ name: 'c', typeName: 'numeric', precision: 0, scale: 0 }).decimal).toBe('unknown')
+    expect(columnOf({ name: 'c', typeName: 'float8', precision: 17, scale: 17 })).not.toHaveProperty('decimal')
   })
 
   it('refuses an integer that the JSON reader has rounded', () => {

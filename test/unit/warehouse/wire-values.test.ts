@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { textFormat } from '../../../src/warehouse/postgres/copy.ts'
-import { kindOf, parseValue, toText } from '../../../src/warehouse/wire/values.ts'
+import { columnOf, parseValue, sizeOf, toText } from '../../../src/warehouse/wire/values.ts'
 
 describe('PostgreSQL values', () => {
   it.each([
@@ -11,6 +11,9 @@ describe('PostgreSQL values', () => {
     [20, '-9223372036854775808', -9_223_372_036_854_775_808n],
     [1700, '12.50', 12.5],
     [1700, '100000000000000000000', 100_000_000_000_000_000_000n],
+    [1700, '12345678901234567890.12', '12345678901234567890.12'],
+    [1700, 'NaN', Number.NaN],
+    [1700, '-Infinity', Number.NEGATIVE_INFINITY],
     [701, '-0', -0],
     [701, '1e+308', 1e308],
     [701, 'Infinity', Number.POSITIVE_INFINITY],
@@ -26,6 +29,7 @@ describe('PostgreSQL values', () => {
   })
 
   it('names the kind of a column', () => {
+    const kindOf = (oid: number) => columnOf('c', oid, sizeOf(-1)).kind
     expect([16, 20, 701, 1700, 25, 1082, 1114, 114].map(kindOf)).toEqual([
       'boolean',
       'integer',
@@ -36,6 +40,14 @@ describe('PostgreSQL values', () => {
       'timestamp',
       'other'
     ])
+  })
+
+  it('tells the size of a numeric where its type has one that DuckDB has too', () => {
+    const sized = (precision: number, scale: number) => columnOf('c', 1700, sizeOf(((precision << 16) | scale) + 4))
+    expect(sized(38, 2)).toEqual({ name: 'c', kind: 'double', decimal: { precision: 38, scale: 2 } })
+    expect(columnOf('c', 1700, sizeOf(-1)).decimal).toBe('unknown')
+    expect([sized(39, 0), sized(2, 5), sized(2, 0x7fe)].map((c) => c.decimal)).toEqual(Array(3).fill('unknown'))
+    expect(columnOf('c', 701, sizeOf(-1))).toEqual({ name: 'c', kind: 'double' })
   })
 
   it('writes values so that they come back', () => {

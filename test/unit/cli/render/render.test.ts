@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderBars } from '../../../../src/cli/render/bars.ts'
 import { renderCsv } from '../../../../src/cli/render/csv.ts'
-import { jsonText, renderJson } from '../../../../src/cli/render/json.ts'
+import { jsonText, renderJson, rowsAsObjects } from '../../../../src/cli/render/json.ts'
 import { renderMarkdown } from '../../../../src/cli/render/markdown.ts'
 import { renderTable } from '../../../../src/cli/render/table.ts'
 import { textWidth } from '../../../../src/cli/render/width.ts'
@@ -93,6 +93,16 @@ describe('json', () => {
     expect(JSON.parse(renderJson(plays))[2]).toEqual({ artist: 'a\nb\u001B[31m', plays: 0, share: 12.25 })
     const twins = { ...empty, columns: [...empty.columns, ...empty.columns], rows: [[1, 2]] }
     expect(JSON.parse(renderJson(twins))).toEqual([{ n: 1, n_2: 2 }])
+    const long: QueryResult = {
+      columns: [
+        { name: 'd', kind: 'double' },
+        { name: 't', kind: 'text' }
+      ],
+      rows: [['12345678901234567890.12', '12345678901234567890.12']],
+      truncated: false
+    }
+    expect(renderJson(long)).toBe('[\n{"d":12345678901234567890.12,"t":"12345678901234567890.12"}\n]\n')
+    expect(jsonText(rowsAsObjects(long))).toBe('[{"d":12345678901234567890.12,"t":"12345678901234567890.12"}]')
     expect(renderJson(empty)).toBe('[]\n')
   })
 })
