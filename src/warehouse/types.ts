@@ -205,7 +205,10 @@ export interface DescribedTable {
 export type Access = 'read' | 'write'
 
 export interface SessionOptions {
-  /** read: the engine itself refuses writes, and for DuckDB every access to other files. Default: write. */
+  /**
+   * read: the engine itself refuses writes, and of a DuckDB file every access to other files; DuckDB in memory could not take that
+   * back for the next load. Default: write.
+   */
   readonly access?: Access
   /** How long to wait for another process that has the warehouse to itself, in seconds; 0 fails at once. */
   readonly waitSeconds?: number
