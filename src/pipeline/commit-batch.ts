@@ -82,10 +82,16 @@ async function transform(context: BatchContext, { number: batch, todo, parts }: 
   const touches = (dataset: Dataset): boolean => replaced.length > 0 || datasets.includes(dataset)
   if (touches('songs')) await run(catalogue(sql, songs))
   await run(songTexts(sql))
-  if (touches('songs')) await run(lateSongs(sql))
+  if (touches('songs') && (await anyPlay(session))) await run(lateSongs(sql))
   const span = touches('events') ? await playSpan(session, events) : undefined
   if (touches('events')) await run(transformEvents(sql, events, span))
   return { songs, events, span }
+}
+
+/** Whether there are plays from before, which songs may come late for. */
+async function anyPlay(session: Session): Promise<boolean> {
+  const { rows } = await session.query('SELECT songplay_id FROM songplays LIMIT 1')
+  return rows.length > 0
 }
 
 function wholeRange(parts: readonly LandedPart[]): FileRange {

@@ -9,7 +9,7 @@ import { admitBatch, gatherParts, readPart } from './read-batch.ts'
  * How much is read at a time: large enough that what a reading costs by itself does not show, small enough that the server gets
  * something to do soon.
  */
-const PIECE: Limits = { bytes: 128 * 1024 * 1024, files: 4000 }
+const PIECE: Limits = { bytes: 128 * 1024 * 1024, files: 8000 }
 
 /**
  * Stages a batch in a transaction that then waits for its turn. Reading and staging overlap piece by piece, and the whole with
