@@ -134,7 +134,7 @@ export const settings = {
       'The folder for what does not fit into memory; by default beside a DuckDB warehouse, else the system’s.',
     example: '/var/tmp/sparkify'
   }),
-  batchMb: given(wholeNumber('megabytes', 1, 65_536), '256', {
+  batchMb: given(wholeNumber('megabytes', 1, 65_536), '384', {
     ini: { section: 'ETL', key: 'BATCH_MB' },
     env: ['SPARKIFY_BATCH_MB'],
     description: 'Megabytes of input that are loaded and committed together.'

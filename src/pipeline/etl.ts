@@ -25,7 +25,7 @@ export interface EtlOptions {
   readonly maxRejected?: MaxRejected
   /** Where temporary folders are made. */
   readonly tempDir: string
-  /** Bytes of input that a batch holds at most, about. Default 256 MiB. */
+  /** Bytes of input that a batch holds at most, about. Default 384 MiB. */
   readonly batchBytes?: number
   /** Who reads the files, where the engine could do so by itself. Default: auto. */
   readonly staging?: StagingMode
@@ -42,7 +42,7 @@ export interface EtlOptions {
 
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
 const BATCH_FILES = 50_000
-const BATCH_BYTES = 256 * 1024 * 1024
+const BATCH_BYTES = 384 * 1024 * 1024
 /** Where the engine reads by itself within the transaction, the first of several batches is so many times smaller than the others. */
 const LEAD = 4
 
