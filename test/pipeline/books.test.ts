@@ -314,6 +314,7 @@ describe.each(engines)('the books on $kind', (engine) => {
   })
 
   test('a table that lacks a column: etl and its plan refuse in the same words', async () => {
+    await withoutTables()
     await w.load()
     await w.write((s) => s.run('ALTER TABLE etl_checks DROP COLUMN sample'))
     const refused = {

@@ -55,7 +55,7 @@ describe('what counts', () => {
       maxRejected: { kind: 'percent', percent: 1 },
       lockWait: 0,
       memoryLimit: '800MB',
-      batchMb: 256
+      batchMb: 384
     })
     expect(config.file).toBeUndefined()
     expect(config.logData).toBeUndefined()
