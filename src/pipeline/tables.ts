@@ -60,12 +60,14 @@ export async function ensureTables(session: Session): Promise<void> {
   const missing = missingFrom(await session.describe())
   if (missing.tables.length === 0 && missing.views.length === 0) return
   const { dialect } = session
-  await session.transaction(async () => {
-    await runAll(session, [
+  const made = session.transaction(() =>
+    runAll(session, [
       ...missing.tables.flatMap((table) => dialect.createTable(table)),
       ...missing.views.flatMap((view) => createView(dialect, view))
     ])
-  })
+  )
+  // What has no tables is about to be filled: where the warehouse is a server, the extraction's DuckDB starts while it makes them.
+  await Promise.all([made, session.extractDb()])
 }
 
 /**

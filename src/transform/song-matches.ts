@@ -9,13 +9,16 @@ import { isPlay, newStatistics, type SqlContext, type Step, temp } from './types
  */
 export function songTexts({ dialect }: SqlContext): Step[] {
   const same = (a: string, b: string): string => sameText(dialect.traits, a, b)
-  return temp(
-    't_song_texts',
-    `SELECT kt.text AS song, ka.text AS artist, c.song_id, c.title, c.artist_name, c.duration
+  return [
+    ...temp(
+      't_song_texts',
+      `SELECT kt.text AS song, ka.text AS artist, c.song_id, c.title, c.artist_name, c.duration
 FROM song_catalogue c
 JOIN match_keys kt ON ${same('kt.key', 'c.title_key')}
 JOIN match_keys ka ON ${same('ka.key', 'c.artist_key')}`
-  )
+    ),
+    ...newStatistics(dialect, 't_song_texts')
+  ]
 }
 
 /**
