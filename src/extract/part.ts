@@ -62,6 +62,8 @@ export class PartWriter {
   readonly rejects: EarlyReject[] = []
   /** Files that were gone when their turn came. */
   readonly gone: InputFile[] = []
+  /** How many rows are of unknown shape. */
+  doubtedRows = 0
   /** The least file id; the others follow it one by one. */
   readonly firstFileId: number
   readonly #reader: FileReader
@@ -116,9 +118,6 @@ export class PartWriter {
   get rows(): number {
     return this.#all.rows
   }
-
-  /** How many rows are of unknown shape. */
-  doubtedRows = 0
 
   /** Where the rows of unknown shape lie, maybe beside others. */
   get doubtedPath(): string {
@@ -180,14 +179,13 @@ export class PartWriter {
     const begin = line === 1 ? pastMark(buffer, start) : start
     const shape = lineShape(buffer, begin, end)
     if (shape === 'blank') return
-    const length = end - begin
     const odd = shape === 'odd' || buffer[begin] !== OPEN[0]
     const text = odd ? '' : buffer.toString('latin1', begin, end)
     const known = !odd && !folded && this.#shapes.knows(text)
     if (odd || (!known && this.#hiddenDigits.test(text))) {
       this.odd.push({ fileId, line })
       const row = Buffer.concat([buffer.subarray(begin, end), LF])
-      if (folded) oneLine(row, 0, length)
+      if (folded) oneLine(row, 0, row.length - 1)
       writeSync(this.#oddFd, row)
       return
     }

@@ -1,6 +1,6 @@
 import type { ColumnDef, TableDef } from '../model/types.ts'
 import { literal } from '../util/sql.ts'
-import { inputColumns, raw, readJson } from './read-json.ts'
+import { inputColumns, playsWithoutUser, raw, readJson } from './read-json.ts'
 import { DOUBTED_KEY } from './row-prefix.ts'
 
 /**
@@ -55,10 +55,7 @@ function suspect(columns: readonly ColumnDef[]): string {
     ...(c.required ? [`${raw(c)} IS NULL`] : []),
     c.type.kind === 'text' ? doubtfulText(c, c.type.bytes) : doubtfulNumber(c)
   ])
-  const page = columns.find((c) => c.name === 'page')
-  const user = columns.find((c) => c.name === 'user_id')
-  if (page && user) doubts.push(`(${raw(page)} = 'NextSong' AND ${value(user)} IS NULL)`)
-  return doubts.join('\n  OR ')
+  return [...doubts, ...playsWithoutUser(columns, value)].join('\n  OR ')
 }
 
 /** A number of which DuckDB may have changed the literal: with a point, an exponent or many digits; or no number of JSON; and 0, which it makes of -0. */

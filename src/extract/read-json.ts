@@ -9,6 +9,16 @@ export const inputColumns = (table: TableDef): readonly ColumnDef[] => table.col
 export const raw = (column: ColumnDef): string => `"${column.from}"`
 
 /**
+ * A condition, where the table has such columns: a play without a user, which is missing a field.
+ * @param value the value of a column
+ */
+export function playsWithoutUser(columns: readonly ColumnDef[], value: (column: ColumnDef) => string): string[] {
+  const page = columns.find((c) => c.name === 'page')
+  const user = columns.find((c) => c.name === 'user_id')
+  return page && user ? [`(${raw(page)} = 'NextSong' AND ${value(user)} IS NULL)`] : []
+}
+
+/**
  * read_json over a file of a part: the keys of columns, the rows in no order. A line that does not parse comes out as a row of
  * nulls.
  * @param rowKey the key that numbers the rows

@@ -1,5 +1,5 @@
 import type { ColumnDef, TableDef } from '../model/types.ts'
-import { inputColumns, raw, readJson } from './read-json.ts'
+import { inputColumns, playsWithoutUser, raw, readJson } from './read-json.ts'
 import { KNOWN_KEY } from './row-prefix.ts'
 import { GREATEST_KNOWN } from './row-shape.ts'
 
@@ -39,8 +39,5 @@ function faults(columns: readonly ColumnDef[]): string[] {
       ...(reached(c.max) ? [`${typed(c)} > ${c.max}`] : [])
     ]
   })
-  const page = columns.find((c) => c.name === 'page')
-  const user = columns.find((c) => c.name === 'user_id')
-  if (page && user) found.push(`(${raw(page)} = 'NextSong' AND ${typed(user)} IS NULL)`)
-  return found
+  return [...found, ...playsWithoutUser(columns, typed)]
 }

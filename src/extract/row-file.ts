@@ -16,8 +16,6 @@ export interface Row {
 /** A file of rows, a line each, which carry their numbers. */
 export class RowFile {
   readonly path: string
-  /** Bytes of the rows, as they came. */
-  bytes = 0
   rows = 0
   readonly #fd: number
   readonly #buffer = Buffer.allocUnsafe(BUFFER)
@@ -36,14 +34,12 @@ export class RowFile {
    * @returns bytes written, with the LF
    */
   add({ buffer, start, end, folded }: Row, file: number, line: number, known: boolean): number {
-    const length = end - start
-    if (this.#used + LONGEST_PREFIX + length + 1 > BUFFER) this.#flush()
+    if (this.#used + LONGEST_PREFIX + (end - start) + 1 > BUFFER) this.#flush()
     const from = this.#used
     this.#used += this.#prefixes.write(this.#buffer, from, file, line, known)
     this.#used += buffer.copy(this.#buffer, this.#used, start + 1, end)
     if (folded) oneLine(this.#buffer, from, this.#used)
     this.#buffer[this.#used++] = 10
-    this.bytes += length
     this.rows++
     return this.#used - from
   }

@@ -114,12 +114,16 @@ WHERE i.indrelid IN (${own.join(', ')})`
   return [...(own.length === 0 ? [] : [cover]), `ANALYZE ${named.join(', ')}`]
 }
 
-/** The index statements of a table; its primary key is none of them. */
-function indexes(table: TableDef): readonly string[] {
+/** The indexes of a table, each with its name and the statement that makes it; the primary key is none of them. */
+function indexes(table: TableDef): readonly { readonly name: string; readonly create: string }[] {
+  const made = (columns: readonly string[], method: 'btree' | 'brin') => ({
+    name: indexName(table, columns, method),
+    create: index(table, columns, method)
+  })
   const brin = brinColumns(table)
   return [
-    ...(brin.length === 0 ? [] : [index(table, brin, 'brin')]),
-    ...(table.lookups ?? []).map((columns) => index(table, columns, 'btree'))
+    ...(brin.length === 0 ? [] : [made(brin, 'brin')]),
+    ...(table.lookups ?? []).map((columns) => made(columns, 'btree'))
   ]
 }
 
@@ -131,19 +135,18 @@ export function keyStatements(table: TableDef): {
   readonly drop: readonly string[]
   readonly create: readonly string[]
 } {
-  const brin = brinColumns(table)
-  const names = [
-    ...(brin.length === 0 ? [] : [indexName(table, brin, 'brin')]),
-    ...(table.lookups ?? []).map((columns) => indexName(table, columns, 'btree'))
-  ]
+  const own = indexes(table)
   const key = primaryKey(table)
   return {
     drop: [
       // The name that the database gives a key that is declared without one.
       ...key.map(() => `ALTER TABLE ${id(table.name)} DROP CONSTRAINT ${id(`${table.name}_pkey`)}`),
-      ...names.map((name) => `DROP INDEX ${id(name)}`)
+      ...own.map(({ name }) => `DROP INDEX ${id(name)}`)
     ],
-    create: [...key.map((own) => `ALTER TABLE ${id(table.name)} ADD ${own}`), ...indexes(table)]
+    create: [
+      ...key.map((constraint) => `ALTER TABLE ${id(table.name)} ADD ${constraint}`),
+      ...own.map(({ create }) => create)
+    ]
   }
 }
 
@@ -157,7 +160,7 @@ function createTable(table: TableDef): readonly string[] {
     `CREATE TABLE IF NOT EXISTS ${id(table.name)} (\n${parts.map((part) => `  ${part}`).join(',\n')}\n)`,
     `COMMENT ON TABLE ${id(table.name)} IS ${literal(table.comment)}`,
     ...table.columns.map((c) => `COMMENT ON COLUMN ${id(table.name)}.${id(c.name)} IS ${literal(c.comment)}`),
-    ...indexes(table)
+    ...indexes(table).map(({ create }) => create)
   ]
 }
 
