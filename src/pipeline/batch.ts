@@ -17,8 +17,9 @@ import type { Todo } from './plan.ts'
  * *read* into temporary tables of the extraction's DuckDB, *admitted* (MAX_REJECTED), *landed* at the warehouse outside of
  * any transaction, *staged* and *written* in one transaction of it. Only the last two change anything that outlives the run, and
  * they may be done again from the same batch when their transaction failed. A warehouse that is the extraction's own DuckDB has
- * the rows read straight into staging: there the transaction begins before the reading. Where rows are staged part by part,
- * beside the batch before, all but the writing comes before the batch is admitted; a rollback takes it back.
+ * the rows read straight into staging: there the transaction begins before the reading. There, and where rows are staged
+ * beside the batch before, one part goes all the way into staging while the next is gathered, and the batch is admitted when all have;
+ * a rollback takes them back.
  */
 
 /** What all batches of a run share. */
@@ -81,6 +82,9 @@ export type ReadPart = BatchPart<Extraction & Judged>
 export type LandedPart = BatchPart<
   Pick<Extraction, 'dataset' | 'drift' | 'gone'> & Pick<Judged, 'counts'> & { readonly landed: readonly Landed[] }
 >
+
+/** A landed part that MAX_REJECTED may still be asked about. */
+export type JudgedPart = LandedPart & BatchPart<Judged>
 
 export interface LandedBatch extends Batch {
   readonly parts: readonly LandedPart[]

@@ -3,7 +3,7 @@ import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, etlRejects } from '../model/index.ts'
 import { literal } from '../util/sql.ts'
 import type { Landed } from '../warehouse/types.ts'
-import type { BatchContext, LandedPart, ReadPart } from './batch.ts'
+import type { BatchContext, JudgedPart, ReadPart } from './batch.ts'
 import { keptRaw, tellCutRaw } from './long-text.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function landPart(
   context: BatchContext,
   batch: number,
   { content, ...part }: ReadPart
-): Promise<LandedPart> {
+): Promise<JudgedPart> {
   context.signal?.throwIfAborted()
   context.emit({ type: 'step', batch, name: `land ${part.dataset}` })
   return { ...part, content: { ...content, landed: await land(context, content) } }

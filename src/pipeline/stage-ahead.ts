@@ -1,9 +1,10 @@
-import type { Batch, BatchContext, BatchReport, LandedPart, ReadPart, ReadyBatch, Tally } from './batch.ts'
+import { Ahead } from '../util/ahead.ts'
+import type { Batch, BatchContext, BatchReport, ReadyBatch, Tally } from './batch.ts'
 import { reportOf } from './batch-report.ts'
-import { stagePart, writeBatch } from './commit-batch.ts'
-import { landPart } from './land-batch.ts'
+import { writeBatch } from './commit-batch.ts'
 import type { Limits } from './plan.ts'
-import { admitBatch, gatherParts, readPart } from './read-batch.ts'
+import { admitBatch, gatherParts } from './read-batch.ts'
+import { stageParts } from './stage-parts.ts'
 
 /**
  * How much is read at a time: large enough that what a reading costs by itself does not show, small enough that the server gets
@@ -19,23 +20,20 @@ const PIECE: Limits = { bytes: 128 * 1024 * 1024, files: 8000 }
 export async function stageAhead(context: BatchContext, batch: Batch, free: Promise<void>): Promise<ReadyBatch> {
   await free
   context.signal?.throwIfAborted()
+  const gathered = new Ahead((signal) => gatherParts({ ...context, signal }, batch, PIECE), context.signal)
   const turn = new Signal<Turn>()
   const staged = new Signal<void>()
   const written = context.session.transaction(async () => {
-    const parts = await stageParts(context, batch)
+    const parts = await stageParts(context, batch, gathered)
     staged.give()
     const { tally, begun } = await turn.promise
-    admitBatch(
-      context,
-      parts.map(({ read }) => read),
-      tally
-    )
+    admitBatch(context, parts, tally)
     begun()
-    const landed = { ...batch, parts: parts.map(({ landed }) => landed) }
+    const landed = { ...batch, parts }
     return reportOf(context, landed, await writeBatch(context, landed))
   })
   // Whoever loads or drops the batch hears of its failure.
-  written.catch(() => undefined)
+  written.catch(() => gathered.stop())
   await Promise.race([staged.promise, written])
   return {
     batch,
@@ -68,42 +66,4 @@ class Signal<T> {
     // Where nobody waits for it any more, its failure is no news.
     this.promise.catch(() => undefined)
   }
-}
-
-interface StagedPart {
-  readonly read: Pick<ReadPart, 'dataset' | 'content'>
-  readonly landed: LandedPart
-}
-
-/** Stages each piece while the next one is read, and gathers the one after that. */
-async function stageParts(context: BatchContext, batch: Batch): Promise<StagedPart[]> {
-  const db = await context.session.extractDb()
-  const parts: StagedPart[] = []
-  const gathered = gatherParts(context, batch, PIECE)
-  let next = gathered.next()
-  let staging: Promise<void> = Promise.resolve()
-  try {
-    for (;;) {
-      const { value, done } = await next
-      if (done) break
-      next = gathered.next()
-      // Errors of what goes on beside this are told when it is waited for.
-      next.catch(() => undefined)
-      const read = await readPart(context, value)
-      const landed = await landPart(context, batch.number, read)
-      await context.matchKeys.fold(db, read.dataset, read.content.texts)
-      await staging
-      staging = stagePart(context, batch.number, landed)
-      staging.catch(() => undefined)
-      parts.push({ read, landed })
-    }
-    await staging
-  } finally {
-    // Nothing may still be under way when the transaction is rolled back.
-    await Promise.allSettled([staging, next])
-  }
-  for (const dataset of new Set(parts.map(({ landed }) => landed.dataset))) {
-    await context.matchKeys.land(context.session, dataset)
-  }
-  return parts
 }
