@@ -102,15 +102,15 @@ export class LineSplitter {
   }
 }
 
-const CHUNK = 1 << 20
+const CHUNK = 1 << 18
 
-/** A plain file from beginning to end in chunks. A chunk's bytes are only valid until the next one is asked for. */
+/** A plain file from beginning to end in chunks, each an object of its own. Its bytes are only valid until the next one is asked for. */
 export function* chunksOf(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
     const buffer = Buffer.allocUnsafe(CHUNK)
     for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      yield read === CHUNK ? buffer : buffer.subarray(0, read)
+      yield buffer.subarray(0, read)
     }
   } finally {
     closeSync(file)

@@ -3,6 +3,7 @@ import type { Dataset } from '../sources/types.ts'
 import { beginning } from '../util/bytes.ts'
 import { AppError } from '../util/errors.ts'
 import { hiddenDigits } from './hidden-digits.ts'
+import { Latin1 } from './latin1.ts'
 import { LineIndex } from './line-index.ts'
 import { lineShape, MAX_ROW_BYTES } from './lines.ts'
 import { FileReader, type InputFile, pastMark } from './read-file.ts'
@@ -70,6 +71,7 @@ export class PartWriter {
   readonly #oddFd: number
   readonly #all: RowFile
   readonly #index = new LineIndex()
+  readonly #text = new Latin1()
   readonly #shapes: RowShapes
   readonly #hiddenDigits: RegExp
   /** The rows of unknown shape; undefined while there is none, and once they are not few. */
@@ -180,9 +182,8 @@ export class PartWriter {
     const shape = lineShape(buffer, begin, end)
     if (shape === 'blank') return
     const odd = shape === 'odd' || buffer[begin] !== OPEN[0]
-    const text = odd ? '' : buffer.toString('latin1', begin, end)
-    const known = !odd && !folded && this.#shapes.knows(text)
-    if (odd || (!known && this.#hiddenDigits.test(text))) {
+    const known = !odd && !folded && this.#knows(buffer, begin, end)
+    if (odd || (!known && this.#hiddenDigits.test(buffer.toString('latin1', begin, end)))) {
       this.odd.push({ fileId, line })
       const row = Buffer.concat([buffer.subarray(begin, end), LF])
       if (folded) oneLine(row, 0, row.length - 1)
@@ -193,6 +194,11 @@ export class PartWriter {
     this.#index.add(this.#all.add(row, this.#numberOf(fileId), line, known))
     if (!known) this.#doubt(row, fileId, line)
     this.#place(fileId, line)
+  }
+
+  #knows(buffer: Buffer, start: number, end: number): boolean {
+    const at = this.#text.hold(buffer, start, end)
+    return this.#shapes.knows(this.#text.text, at, at + end - start)
   }
 
   #doubt(row: Row, fileId: number, line: number): void {

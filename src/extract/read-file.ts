@@ -7,7 +7,7 @@ import { chunksOf, LineSplitter, MAX_ROW_BYTES, type OnLine } from './lines.ts'
 export const WHOLE = 8 * 1024 * 1024
 
 /** Milliseconds of work without a turn for others. */
-const BREATH_MS = 5
+const BREATH_MS = 1
 
 /** Where a file's content begins that is in a buffer from here on: behind its byte order mark, where it has one. */
 export const pastMark = (buffer: Buffer, start: number): number =>

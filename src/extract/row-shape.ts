@@ -46,13 +46,16 @@ export class RowShapes {
     this.#required = columns.filter((c) => c.required).length
   }
 
-  /** Whether the row is beyond doubt. Its first row teaches it a shape. @param row its bytes, a character each (latin1) */
-  knows(row: string): boolean {
-    if (row.length > LONGEST_ROW) return false
-    for (const shape of this.#shapes) if (shape.test(row)) return true
+  /**
+   * Whether a row is beyond doubt. The first of a shape teaches it.
+   * @param text bytes, a character each (latin1); the row lies in it from start to end, with a line end or nothing behind it
+   */
+  knows(text: string, start: number, end: number): boolean {
+    if (end - start > LONGEST_ROW) return false
+    for (const shape of this.#shapes) if (matches(shape, text, start, end)) return true
     if (this.#shapes.length === MOST_SHAPES || this.#failures === MOST_FAILURES) return false
-    const shape = this.#shapeOf(row)
-    if (shape?.test(row)) {
+    const shape = this.#shapeOf(text.slice(start, end))
+    if (shape && matches(shape, text, start, end)) {
       this.#shapes.push(shape)
       return true
     }
@@ -78,8 +81,14 @@ export class RowShapes {
       if (end === '}') break
       pattern.push(',')
     }
-    return required === this.#required ? new RegExp(`^${pattern.join('')}\\}${BLANK}$`) : undefined
+    return required === this.#required ? new RegExp(`${pattern.join('')}\\}${BLANK}`, 'y') : undefined
   }
+}
+
+/** Whether a row has the shape from end to end. What runs on into the next row has not. */
+function matches(shape: RegExp, text: string, start: number, end: number): boolean {
+  shape.lastIndex = start
+  return shape.test(text) && shape.lastIndex === end
 }
 
 /** What a value of the column may look like. */
