@@ -1,5 +1,6 @@
 import { it } from 'vitest'
-import { extract, gather } from '../src/extract/extract.ts'
+import { extract } from '../src/extract/extract.ts'
+import { gather } from '../src/extract/gather.ts'
 import { stagingSongs } from '../src/model/index.ts'
 import { createTables } from '../src/pipeline/create-tables.ts'
 import { folderSource } from '../src/sources/folder.ts'

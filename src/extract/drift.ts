@@ -2,7 +2,7 @@ import type { Dataset } from '../sources/types.ts'
 import { type DuckDb, literalList } from '../util/duckdb.ts'
 import { literal } from '../util/sql.ts'
 import { MAX_ROW_BYTES } from './lines.ts'
-import { type PartWriter, placeColumns } from './part.ts'
+import { type PartContent, placeColumns } from './part.ts'
 import { inputColumns } from './read-json.ts'
 import { DOUBTED_KEY, KNOWN_KEY } from './row-prefix.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
@@ -17,7 +17,7 @@ export interface Drift {
 }
 
 /** Counts unknown keys, which only rows of unknown shape can have. */
-export async function countDrift(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartWriter): Promise<Drift[]> {
+export async function countDrift(db: DuckDb, scratch: Scratch, dataset: Dataset, part: PartContent): Promise<Drift[]> {
   if (part.doubtedRows === 0) return []
   const names = [KNOWN_KEY, DOUBTED_KEY, ...inputColumns(stagingOf(dataset)).map((c) => c.from ?? '')]
   const objects = `read_ndjson_objects(${literal(part.doubtedPath)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = ${MAX_ROW_BYTES + 1024})`

@@ -1,12 +1,11 @@
-import { rmSync } from 'node:fs'
 import { inRange } from '../model/scope.ts'
-import { readAhead } from '../sources/read-ahead.ts'
 import type { Dataset } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { countDrift, type Drift } from './drift.ts'
-import { PartWriter, placeColumns } from './part.ts'
+import type { Gathered } from './gather.ts'
+import { type PartContent, placeColumns } from './part.ts'
 import { readDoubted } from './read-doubted.ts'
-import { type InputFile, WHOLE } from './read-file.ts'
+import type { InputFile } from './read-file.ts'
 import { readKnown } from './read-known.ts'
 import { createScratch, type Scratch, scratchOf, stagingOf } from './scratch.ts'
 import { settle } from './settle.ts'
@@ -25,44 +24,6 @@ export interface Extraction {
   readonly drift: readonly Drift[]
   /** Files that vanished between listing and reading; they are in no other result. */
   readonly gone: readonly InputFile[]
-}
-
-/** The files of one dataset, gathered into a part that waits to be read. */
-export interface Gathered {
-  readonly dataset: Dataset
-  readonly files: readonly InputFile[]
-  readonly part: PartWriter
-}
-
-/**
- * Writes files of one dataset into one part. The lines are counted here, independently of the reader that parses them,
- * so that "rows read = staged + rejected" proves something. No database takes part in it: the files of the next batch
- * can be gathered while this one is read or committed.
- * @param path where the part is written; `discard` removes it
- */
-export async function gather(
-  dataset: Dataset,
-  files: readonly InputFile[],
-  path: string,
-  signal?: AbortSignal
-): Promise<Gathered> {
-  const part = new PartWriter(path, dataset, files[0]?.fileId ?? 0)
-  const ahead = readAhead(files, WHOLE, signal)
-  try {
-    for (const input of ahead.files) {
-      signal?.throwIfAborted()
-      await part.add(input, signal)
-    }
-  } finally {
-    ahead.stop()
-    part.close()
-  }
-  return { dataset, files, part }
-}
-
-/** Removes a part that has been read, for its room on the disk. */
-export function discard({ part }: Gathered): void {
-  for (const path of part.paths) rmSync(path, { force: true })
 }
 
 export interface ExtractOptions {
@@ -101,7 +62,7 @@ export async function extract(
   await settle(db, scratch, dataset, part, { table, rows }, signal)
   await insert(`SELECT * FROM ${scratch.judged.name}`)
 
-  const gone = new Set(part.gone.map((input) => input.fileId))
+  const gone = new Set(part.gone)
   const present = files.filter((input) => !gone.has(input.fileId))
   await db.append(
     scratch.files,
@@ -123,7 +84,7 @@ export async function extract(
 }
 
 /** Notes the lines of each file that hold a row: those of the part, and those that only the judge sees. */
-async function noteLines(db: DuckDb, scratch: Scratch, part: PartWriter): Promise<void> {
+async function noteLines(db: DuckDb, scratch: Scratch, part: PartContent): Promise<void> {
   const odd = new Map<number, number>()
   for (const { fileId } of part.odd) odd.set(fileId, (odd.get(fileId) ?? 0) + 1)
   const beside = [...odd].map(([fileId, count]) => [null, count, fileId, null])

@@ -5,7 +5,7 @@ import type { DuckDb } from '../util/duckdb.ts'
 import type { AppendValue } from '../util/duckdb-append.ts'
 import { judge } from './judge.ts'
 import { chunksOf, LineSplitter } from './lines.ts'
-import { KEPT_OF_LONG_ROWS, type PartWriter, type Place } from './part.ts'
+import { KEPT_OF_LONG_ROWS, type PartContent, type Place, pickRows } from './part.ts'
 import { type Scratch, stagingOf } from './scratch.ts'
 
 /** Rows held before they are handed to DuckDB. */
@@ -19,7 +19,7 @@ export async function settle(
   db: DuckDb,
   scratch: Scratch,
   dataset: Dataset,
-  part: PartWriter,
+  part: PartContent,
   taken: { readonly table: string; readonly rows: number },
   signal?: AbortSignal
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function settle(
     null,
     r.reason,
     r.message,
-    ...rawText(r.raw, r.bytes),
+    ...rawText(Buffer.from(r.raw), r.bytes),
     1
   ])
   const flush = async (): Promise<void> => {
@@ -65,7 +65,7 @@ export async function settle(
   if (taken.rows === part.rows) return
   const places = await openPlaces(db, scratch, part, taken.table)
   for (let start = 0; start < places.length; start += CHUNK) {
-    part.pick(places.slice(start, start + CHUNK), ({ fileId, line }, bytes) => decide(fileId, line, bytes))
+    pickRows(part, places.slice(start, start + CHUNK), ({ fileId, line }, bytes) => decide(fileId, line, bytes))
     await flush()
   }
 }
@@ -78,7 +78,7 @@ const STRETCH = 512
  * all. In the order of the part. Most loads have a few, so rows are counted by stretches of lines, and compared one by
  * one only where a stretch lacks some.
  */
-async function openPlaces(db: DuckDb, scratch: Scratch, part: PartWriter, table: string): Promise<Place[]> {
+async function openPlaces(db: DuckDb, scratch: Scratch, part: PartContent, table: string): Promise<Place[]> {
   const ids = { first: part.firstFileId, last: part.segments.at(-1)?.[2] ?? part.firstFileId }
   const rows = await db.all(
     `WITH stretches AS (

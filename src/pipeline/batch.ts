@@ -1,6 +1,7 @@
 import type { MaxRejected } from '../config/value-types.ts'
 import type { Drift } from '../extract/drift.ts'
-import type { Extraction, Gathered } from '../extract/extract.ts'
+import type { Extraction } from '../extract/extract.ts'
+import type { Gathered } from '../extract/gather.ts'
 import type { InputFile } from '../extract/read-file.ts'
 import type { FileRange } from '../model/scope.ts'
 import type { CheckOutcome } from '../quality/run.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { discard, type Extraction, extract, gather } from '../extract/extract.ts'
+import { type Extraction, extract } from '../extract/extract.ts'
+import { discard, gather } from '../extract/gather.ts'
 import type { InputFile } from '../extract/read-file.ts'
 import { stagingOf } from '../extract/scratch.ts'
 import { DATASETS } from '../sources/types.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { LineIndex } from '../../../src/extract/line-index.ts'
+import { LineIndex, pickLines } from '../../../src/extract/line-index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sparkify-index-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -20,7 +20,7 @@ describe('LineIndex', () => {
         for (const line of lines) index.add(line.length + 1)
         const wanted = lines.flatMap((_, i) => (coins.next().value === true ? [i] : []))
         const found: string[] = []
-        index.pick(path, wanted, (bytes) => found.push(bytes.toString()))
+        pickLines(path, index.marks, wanted, (bytes) => found.push(bytes.toString()))
         expect(found).toEqual(wanted.map((i) => lines[i]))
       }),
       { numRuns: 60 }
