@@ -27,4 +27,4 @@ async function against(name, bar, logs, songs, runs) {
 
 const songs = join(await small(), 'song_data')
 if (only !== 'large') await against('15,000 song files + 30 log files', 1.5, join(await small(), 'log_data'), songs, 7)
-if (only !== 'small') await against('1.6 M events (700 MB)', 1.3, join(await large(), 'log_data'), songs, 3)
+if (only !== 'small') await against('1.6 M events (700 MB)', 1.3, join(await large(), 'log_data'), songs, 5)

@@ -43,8 +43,8 @@ export interface EtlOptions {
 /** Files in a batch at most: what one statement of DuckDB and one page of memory take with ease. */
 const BATCH_FILES = 50_000
 const BATCH_BYTES = 384 * 1024 * 1024
-/** Where the engine reads by itself within the transaction, the first of several batches is so many times smaller than the others. */
-const LEAD = 4
+/** Where the engine reads by itself within the transaction, the first of several batches is half as large as the others. */
+const LEAD = 1 / 2
 
 /** Loads what is new into the warehouse, transforms it, checks it, and commits it batch by batch. */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
@@ -140,7 +140,7 @@ class Run {
     const { sources, signal, retryRejects, batchBytes } = this.#options
     const mode = this.#session.landFiles === undefined ? 'compact' : (this.#options.staging ?? 'auto')
     const bytes = batchBytes ?? BATCH_BYTES
-    const lead = this.#session.dialect.traits.readsInPlace ? bytes / LEAD : undefined
+    const lead = this.#session.dialect.traits.readsInPlace ? bytes * LEAD : undefined
     const grouping = new Grouping(mode, { bytes, files: BATCH_FILES, lead })
     const reload = retryRejects ? await filesWithRejects(this.#session) : new Set<string>()
     let number = this.#counts.batches

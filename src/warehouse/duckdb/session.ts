@@ -40,6 +40,10 @@ export class DuckDbSession implements Session {
     })
   }
 
+  async runAll(statements: readonly string[]): Promise<void> {
+    await this.run(statements.join(';\n'))
+  }
+
   async query(sql: string, params: readonly Value[] = [], options: QueryOptions = {}): Promise<QueryResult> {
     return this.#statement(sql, async () => {
       const { connection } = this.#db
