@@ -154,7 +154,8 @@ const accepted: readonly Check[] = [stagingEvents, ...star].flatMap((table) =>
     const name = `t.${column.name}`
     return [
       rowCheck(table, check, ({ traits }) => ({
-        failing: `${exactText(traits, name)} NOT IN (${values.map((v) => exactText(traits, `'${v}'`)).join(', ')})`,
+        // One after the other, the commonest first: DuckDB takes twice as long to look into a list.
+        failing: values.map((v) => `${exactText(traits, name)} <> ${exactText(traits, `'${v}'`)}`).join(' AND '),
         show: { columns: `${name}, COUNT(*) AS times`, groups: textKey(traits, name) }
       }))
     ]
