@@ -1,3 +1,4 @@
+import { Signal } from '../util/signal.ts'
 import type { Batch, BatchContext, ReadyBatch } from './batch.ts'
 import { prepareBatch } from './load-batch.ts'
 
@@ -34,20 +35,19 @@ async function prepareBeside(
 ): Promise<ReadyBatch> {
   const stop = new AbortController()
   const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal
-  let staged: () => void = () => undefined
-  const free = new Promise<void>((resolve) => {
-    staged = resolve
+  const free = new Signal<void>()
+  const loading = load(before, () => {
+    if (!oneByOne) free.give()
   })
-  const loading = load(before, oneByOne ? () => undefined : staged)
-  const next = prepareBatch({ ...context, signal }, batch, free)
+  const next = prepareBatch({ ...context, signal }, batch, free.promise)
   // Its error is told below; that of the load, if it has one, is the one to tell.
   next.catch(() => undefined)
   try {
     await loading
-    staged()
+    free.give()
   } catch (error) {
     stop.abort()
-    staged()
+    free.give()
     await next.then(
       (ready) => ready.drop?.(),
       () => undefined

@@ -1,4 +1,5 @@
 import { Ahead } from '../util/ahead.ts'
+import { Signal } from '../util/signal.ts'
 import type { Batch, BatchContext, BatchReport, ReadyBatch, Tally } from './batch.ts'
 import { reportOf } from './batch-report.ts'
 import { writeBatch } from './commit-batch.ts'
@@ -51,19 +52,4 @@ export async function stageAhead(context: BatchContext, batch: Batch, free: Prom
 interface Turn {
   readonly tally: Readonly<Tally>
   readonly begun: () => void
-}
-
-/** A promise that somebody else settles. */
-class Signal<T> {
-  give!: (value: T) => void
-  fail!: (error: Error) => void
-  readonly promise = new Promise<T>((resolve, reject) => {
-    this.give = resolve
-    this.fail = reject
-  })
-
-  constructor() {
-    // Where nobody waits for it any more, its failure is no news.
-    this.promise.catch(() => undefined)
-  }
 }
