@@ -1,10 +1,13 @@
 import {
   type BigIntStats,
+  closeSync,
   createReadStream,
   type Dirent,
   lstatSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   statSync
 } from 'node:fs'
@@ -53,7 +56,7 @@ export function folderSource(path: string): Source {
     list,
     read(file) {
       try {
-        return readFileSync(file.uri)
+        return readWhole(file)
       } catch (cause) {
         throw unreadable(file.uri, cause)
       }
@@ -63,6 +66,24 @@ export function folderSource(path: string): Source {
     },
     path: (file) => file.uri
   }
+}
+
+/** The content of a file whose size is known from the listing: its state need not be asked for again, which takes a third as long as reading. */
+function readWhole({ uri, size }: SourceFile): Buffer {
+  // One byte more tells whether it grew.
+  const content = Buffer.allocUnsafe(size + 1)
+  let length = 0
+  const file = openSync(uri, 'r')
+  try {
+    let read: number
+    do {
+      read = readSync(file, content, length, size + 1 - length, null)
+      length += read
+    } while (read > 0 && length < size)
+  } finally {
+    closeSync(file)
+  }
+  return length > size ? readFileSync(uri) : content.subarray(0, length)
 }
 
 function* one(path: string): Generator<SourceFile> {
