@@ -32,7 +32,7 @@ export interface EarlyReject {
   readonly bytes: number
 }
 
-/** What is known of a part once it is written: nothing but values, so that one thread can give it to another. */
+/** What is known of a part once it is written. */
 export interface PartContent {
   readonly path: string
   /** The least file id; the others follow it one by one. */
