@@ -27,7 +27,7 @@ export interface EarlyReject {
   readonly reason: 'too_long' | 'bad_encoding'
   readonly message: string
   /** The beginning of the row. */
-  readonly raw: Uint8Array
+  readonly raw: Buffer
   /** How long the row is. */
   readonly bytes: number
 }

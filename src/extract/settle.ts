@@ -31,7 +31,7 @@ export async function settle(
     null,
     r.reason,
     r.message,
-    ...rawText(Buffer.from(r.raw), r.bytes),
+    ...rawText(r.raw, r.bytes),
     1
   ])
   const flush = async (): Promise<void> => {

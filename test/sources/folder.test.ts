@@ -29,6 +29,21 @@ describe.skipIf(process.platform === 'win32')('a folder', () => {
     expect(await names(join(root, 'data'))).toEqual(['data/file.json', 'data/folder.json/b.json', 'data/real/a.json'])
   })
 
+  test.each(['', '{}', '{"longer":1}'])(
+    'reads all that a file holds, though its size was another when it was listed: %j',
+    async (now) => {
+      const path = join(root, 'a.json')
+      writeFileSync(path, '{} ')
+      const source = folderSource(root)
+      for await (const [file] of source.list()) {
+        if (!file) throw new Error('nothing was listed')
+        writeFileSync(path, now)
+        expect(String(await source.read(file))).toBe(now)
+      }
+      expect.assertions(1)
+    }
+  )
+
   test('tells what it passes over: links that lead nowhere, and what is no file under the name of one', async () => {
     writeFileSync(join(root, 'a.json'), '{}')
     symlinkSync('nowhere', join(root, 'gone.json'))
