@@ -17,6 +17,7 @@ import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch, LandedPart } from './batch.ts'
 import { addMatchKeys } from './match-keys.ts'
 import { runAll } from './run-all.ts'
+import { runSteps } from './run-steps.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /** Puts what landed of a part into its tables; the caller has a transaction open. */
@@ -50,13 +51,7 @@ type Touched = Pick<CheckScope, 'songs' | 'events' | 'span'>
 /** Takes back replaced versions, and brings the star to what is staged now. */
 async function transform(context: BatchContext, { number: batch, todo, parts }: LandedBatch): Promise<Touched> {
   const { session, sql } = context
-  const run = async (steps: readonly Step[]): Promise<void> => {
-    for (const step of steps) {
-      context.signal?.throwIfAborted()
-      context.emit({ type: 'step', batch, name: step.name })
-      await session.run(step.sql)
-    }
-  }
+  const run = (steps: readonly Step[]): Promise<void> => runSteps(context, batch, steps)
   const vanished = new Set(parts.flatMap(({ content }) => content.gone.map((input) => input.file.uri)))
   const replaced = todo.flatMap((t) => (t.replaces !== undefined && !vanished.has(t.file.uri) ? [t.replaces] : []))
   await makeIdTable(session, 't_replaced', replaced)

@@ -7,6 +7,7 @@ import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
 import { addMatchKeys, MatchKeys } from './match-keys.ts'
+import { runSteps } from './run-steps.ts'
 import { beginRun, bookFailure, holderName, interruptible } from './runs.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 import { ensureTables, requireTables } from './tables.ts'
@@ -77,13 +78,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
 async function remake(session: Session, options: RebuildOptions): Promise<void> {
   const { dialect } = session
   const context = { dialect, songMatch: options.songMatch ?? 'exact' }
-  const run = async (steps: readonly Step[]): Promise<void> => {
-    for (const step of steps) {
-      options.signal?.throwIfAborted()
-      options.emit?.({ type: 'step', batch: 0, name: step.name })
-      await session.run(step.sql)
-    }
-  }
+  const run = (steps: readonly Step[]): Promise<void> => runSteps({ session, ...options }, 0, steps)
   for (const table of derivedTables) await session.run(`DELETE FROM ${dialect.id(table.name)}`)
   await session.run("UPDATE etl_files SET duplicates = 0 WHERE status = 'loaded'")
   await refillMatchKeys(session)

@@ -1,6 +1,14 @@
 import type { SongMatch } from '../model/scope.ts'
 import { checkGroups, checks } from '../quality/run.ts'
-import { catalogue, lateSongs, removeReplaced, repoint, songTexts, transformEvents } from '../transform/index.ts'
+import {
+  catalogue,
+  lateSongs,
+  removeReplaced,
+  repoint,
+  type Step,
+  songTexts,
+  transformEvents
+} from '../transform/index.ts'
 import type { Dialect } from '../warehouse/types.ts'
 import { createStatements, dropStatements } from './tables.ts'
 
@@ -20,16 +28,15 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
   const scope = { dialect, ...SAMPLE, span: SPAN, now: SPAN.to }
   const plain = (part: NamedStatement['part'], list: readonly string[]): NamedStatement[] =>
     list.map((sql) => ({ part, name: sql.split('\n', 1)[0]?.replace(/ \($/, '') ?? '', sql }))
+  const steps = (part: NamedStatement['part'], list: readonly Step[]): NamedStatement[] =>
+    list.map(({ name, sql }) => ({ part, name, sql }))
   return [
     ...plain('drop', dropStatements(dialect)),
     ...plain('create', createStatements(dialect)),
-    ...removeReplaced(dialect.traits).map((s) => ({ part: 'replace' as const, ...s })),
-    ...[...catalogue(context, SAMPLE.songs), ...songTexts(context), ...lateSongs(context)].map((s) => ({
-      part: 'songs' as const,
-      ...s
-    })),
-    ...transformEvents(context, SAMPLE.events, SPAN).map((s) => ({ part: 'events' as const, ...s })),
-    ...repoint(dialect.traits, songMatch).map((s) => ({ part: 'repoint' as const, ...s })),
+    ...steps('replace', removeReplaced(dialect.traits)),
+    ...steps('songs', [...catalogue(context, SAMPLE.songs), ...songTexts(context), ...lateSongs(context)]),
+    ...steps('events', transformEvents(context, SAMPLE.events, SPAN)),
+    ...steps('repoint', repoint(dialect.traits, songMatch)),
     ...checkGroups(scope).map((group) => ({
       part: 'check' as const,
       name: group.checks.map(({ id }) => id).join(', '),

@@ -56,6 +56,7 @@ GROUP BY file_id, line`
     ...newStatistics(dialect, 't_matches'),
     {
       name: 'keep the matches',
+      needs: 't_matches',
       sql: `INSERT INTO song_matches
 SELECT file_id * 4294967296 + line, exact_song_id, normalized_song_id FROM t_matches`
     }
@@ -87,16 +88,19 @@ WHERE ${isPlay(rules, 'e')}`
     ),
     {
       name: 'clear matches of affected plays',
+      needs: 't_affected_plays',
       sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_affected_plays)'
     },
     {
       name: 'clear songs of affected plays',
+      needs: 't_affected_plays',
       sql: `UPDATE songplays SET song_id = NULL, artist_id = NULL
 WHERE song_id IS NOT NULL AND songplay_id IN (SELECT songplay_id FROM t_affected_plays)`
     },
     ...matchPlays(dialect, 'SELECT file_id, line, song, artist, length FROM t_affected_plays'),
     {
       name: 'set songs of affected plays',
+      needs: 't_matches',
       sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id
 FROM t_matches m JOIN songs s ON ${same('s.song_id', `m.${matchColumn(rule)}`)}
 WHERE songplays.songplay_id = m.file_id * 4294967296 + m.line`

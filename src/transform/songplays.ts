@@ -48,10 +48,12 @@ WHERE ${within('e')}`
     ...newStatistics(dialect, 't_contested'),
     {
       name: 'clear contested plays',
+      needs: 't_contested',
       sql: 'DELETE FROM songplays WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
     },
     {
       name: 'clear their matches',
+      needs: 't_contested',
       sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_contested)'
     },
     ...matchPlays(
@@ -73,6 +75,7 @@ WHERE ${fresh} AND ${uncontested}`
     },
     {
       name: 'insert the first of contested plays',
+      needs: 't_contested',
       sql: `INSERT INTO songplays
 SELECT ${columns}
 FROM staging_events e
@@ -88,10 +91,12 @@ function countDuplicates(rules: TextRules): Step[] {
   return [
     {
       name: 'reset duplicates',
+      needs: 't_contested',
       sql: 'UPDATE etl_files SET duplicates = 0 WHERE file_id IN (SELECT file_id FROM t_contested)'
     },
     {
       name: 'count duplicates',
+      needs: 't_contested',
       sql: `UPDATE etl_files SET duplicates = d.n
 FROM (
   SELECT e.file_id, COUNT(*) AS n

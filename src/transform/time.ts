@@ -27,6 +27,7 @@ WHERE known.start_time IS NULL${dialect.traits.enforcesKeys ? '\nORDER BY n.star
     },
     {
       name: 'remove start times without a play',
+      needs: 't_removed_plays',
       sql: `DELETE FROM ${table}
 WHERE start_time IN (
   SELECT r.start_time

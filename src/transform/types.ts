@@ -8,6 +8,8 @@ import type { Dialect } from '../warehouse/types.ts'
 export interface Step {
   readonly name: string
   readonly sql: string
+  /** A temporary table that a step before it has filled: without a row in it, the statement would change nothing. */
+  readonly needs?: string
 }
 
 /** 2^32: a songplay_id is file_id * 2^32 + line. */

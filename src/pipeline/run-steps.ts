@@ -1,0 +1,31 @@
+import type { Step } from '../transform/index.ts'
+import type { Session } from '../warehouse/types.ts'
+import type { Emit } from './events.ts'
+
+interface StepContext {
+  readonly session: Session
+  readonly emit?: Emit | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Runs the steps of a batch one after the other, without those whose table has no rows. */
+export async function runSteps(
+  { session, emit, signal }: StepContext,
+  batch: number,
+  steps: readonly Step[]
+): Promise<void> {
+  const filled = new Map<string, boolean>()
+  const isFilled = async (table: string): Promise<boolean> => {
+    const known = filled.get(table)
+    if (known !== undefined) return known
+    const { rows } = await session.query(`SELECT 1 AS found FROM ${table} LIMIT 1`)
+    filled.set(table, rows.length > 0)
+    return rows.length > 0
+  }
+  for (const { name, sql, needs } of steps) {
+    signal?.throwIfAborted()
+    if (needs !== undefined && !(await isFilled(needs))) continue
+    emit?.({ type: 'step', batch, name })
+    await session.run(sql)
+  }
+}
