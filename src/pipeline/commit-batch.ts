@@ -15,7 +15,6 @@ import {
 } from '../transform/index.ts'
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch, LandedPart } from './batch.ts'
-import { addMatchKeys } from './match-keys.ts'
 import { runAll } from './run-all.ts'
 import { runSteps } from './run-steps.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
@@ -68,7 +67,7 @@ async function transform(context: BatchContext, { number: batch, todo, parts }: 
   }
 
   const datasets = DATASETS.filter((dataset) => parts.some((part) => part.dataset === dataset))
-  for (const dataset of datasets) await addMatchKeys(session, dataset)
+  for (const dataset of datasets) await context.matchKeys.add(session, dataset)
   await run(statistics(session.dialect, [etlFiles, matchKeys, ...datasets.map(stagingOf)]))
 
   const rangeOf = (dataset: Dataset): FileRange => wholeRange(parts.filter((part) => part.dataset === dataset))

@@ -59,11 +59,10 @@ async function land(
   tally: Readonly<Tally>
 ): Promise<LandedBatch> {
   admitBatch(context, read, tally)
-  const db = await context.session.extractDb()
   const parts: LandedPart[] = []
   for (const part of read) {
     parts.push(await landPart(context, batch.number, part))
-    await context.matchKeys.fold(db, part.dataset, part.content.texts)
+    await context.matchKeys.fold(context.session, part.dataset, part.content.texts)
     await context.matchKeys.land(context.session, part.dataset)
   }
   return { ...batch, parts }

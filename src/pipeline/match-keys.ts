@@ -17,8 +17,9 @@ const landedOf = (dataset: Dataset): string => `t_match_keys_${dataset}`
 const create = (table: string): string => `CREATE OR REPLACE TEMP TABLE ${table} (text VARCHAR, key VARCHAR)`
 
 /**
- * Brings the texts that songs are matched by, and their folded form, to the dictionary of the warehouse. One for each run: a text is
- * folded and brought there once, for most texts of a batch were in the batch before it; and that one is committed first,
+ * Brings the texts that songs are matched by, and their folded form, to the dictionary of the warehouse. Where that is the
+ * extraction's own DuckDB, `fold` does all of it, in the transaction of the batch. For a server there is one of these for each run: a
+ * text is folded and brought there once, for most texts of a batch were in the batch before it; and that one is committed first,
  * or nothing comes after it.
  */
 export class MatchKeys {
@@ -27,18 +28,15 @@ export class MatchKeys {
   /**
    * Folds what is new among texts, for `land`. DuckDB does so with the plain ones; the others, a few in a hundred, come here and
    * go back with their form.
-   * @param db the extraction's DuckDB
-   * @param texts a SELECT of distinct texts in it, in one column `text`
+   * @param texts a SELECT of distinct texts in the extraction's DuckDB, in one column `text`
    */
-  async fold(db: DuckDb, dataset: Dataset, texts: string): Promise<void> {
-    if (!this.#begun) {
-      const tables = DATASETS.map((each) => create(waitingOf(each)))
-      await db.run([`CREATE OR REPLACE TEMP TABLE ${SEEN} (text VARCHAR)`, ...tables].join(';\n'))
-      this.#begun = true
-    }
+  async fold(session: Session, dataset: Dataset, texts: string): Promise<void> {
+    const db = await session.extractDb()
+    const inPlace = session.dialect.traits.readsInPlace
+    if (!inPlace) await this.#begin(db)
     await db.run(
       `CREATE OR REPLACE TEMP TABLE ${NEW.name} AS
-       SELECT text, ${plainMatchKey('text')} AS key FROM (${texts}) ANTI JOIN ${SEEN} USING (text)`
+       SELECT text, ${plainMatchKey('text')} AS key FROM (${texts}) ANTI JOIN ${inPlace ? matchKeys.name : SEEN} USING (text)`
     )
     const rest = await db.all(`SELECT text FROM ${NEW.name} WHERE key IS NULL`)
     await db.append(
@@ -46,12 +44,17 @@ export class MatchKeys {
       rest.map((row) => [String(row.text), matchKey(String(row.text))]),
       'temp'
     )
-    await db.run(`INSERT INTO ${waitingOf(dataset)} SELECT text, key FROM ${NEW.name} WHERE key IS NOT NULL`)
-    await db.run(`INSERT INTO ${SEEN} SELECT text FROM ${NEW.name} WHERE key IS NOT NULL`)
+    const folded = `FROM ${NEW.name} WHERE key IS NOT NULL`
+    await db.run(
+      inPlace
+        ? `INSERT INTO ${matchKeys.name} SELECT text, key ${folded}`
+        : `INSERT INTO ${waitingOf(dataset)} SELECT text, key ${folded}; INSERT INTO ${SEEN} SELECT text ${folded}`
+    )
   }
 
-  /** Brings what was folded to a temporary table of the warehouse, from which `addMatchKeys` takes it. */
+  /** Brings what was folded to a temporary table of the warehouse, from which `add` takes it. */
   async land(session: Session, dataset: Dataset): Promise<void> {
+    if (session.dialect.traits.readsInPlace) return
     const into = { ...matchKeys, name: landedOf(dataset) }
     const columns = into.columns.map((c) => `${c.name} ${session.dialect.type(c.type)}`)
     await session.run(`DROP TABLE IF EXISTS ${into.name}`)
@@ -71,15 +74,24 @@ export class MatchKeys {
       texts.map((text) => [text]),
       'temp'
     )
-    await this.fold(db, dataset, `SELECT text FROM ${GIVEN.name}`)
+    await this.fold(session, dataset, `SELECT text FROM ${GIVEN.name}`)
     await this.land(session, dataset)
   }
-}
 
-/** Adds what was landed and the dictionary does not have yet. */
-export async function addMatchKeys(session: Session, dataset: Dataset): Promise<void> {
-  await session.run(
-    `INSERT INTO match_keys SELECT n.text, n.key FROM ${landedOf(dataset)} n
-     LEFT JOIN match_keys k ON ${sameText(session.dialect.traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
-  )
+  /** Adds what was landed and the dictionary does not have yet. */
+  async add(session: Session, dataset: Dataset): Promise<void> {
+    const { traits } = session.dialect
+    if (traits.readsInPlace) return
+    await session.run(
+      `INSERT INTO match_keys SELECT n.text, n.key FROM ${landedOf(dataset)} n
+       LEFT JOIN match_keys k ON ${sameText(traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
+    )
+  }
+
+  async #begin(db: DuckDb): Promise<void> {
+    if (this.#begun) return
+    const tables = DATASETS.map((each) => create(waitingOf(each)))
+    await db.run([`CREATE OR REPLACE TEMP TABLE ${SEEN} (text VARCHAR)`, ...tables].join(';\n'))
+    this.#begun = true
+  }
 }

@@ -6,7 +6,7 @@ import { distinctText } from '../util/same-text.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
 import { makeIdTable, playSpan } from './commit-batch.ts'
 import type { Emit } from './events.ts'
-import { addMatchKeys, MatchKeys } from './match-keys.ts'
+import { MatchKeys } from './match-keys.ts'
 import { runSteps } from './run-steps.ts'
 import { beginRun, bookFailure, holderName, interruptible } from './runs.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
@@ -105,7 +105,7 @@ async function refillMatchKeys(session: Session): Promise<void> {
   const keys = new MatchKeys()
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
     await keys.landTexts(session, 'songs', all.slice(start, start + TEXTS_A_TURN))
-    await addMatchKeys(session, 'songs')
+    await keys.add(session, 'songs')
   }
 }
 

@@ -14,14 +14,13 @@ export async function stageParts(
   gathered: Ahead<GatheredPart>
 ): Promise<JudgedPart[]> {
   const { session, matchKeys } = context
-  const db = await session.extractDb()
   const parts: JudgedPart[] = []
   let staging: Promise<void> = Promise.resolve()
   try {
     for await (const part of gathered) {
       const read = await readPart(context, part)
       const landed = await landPart(context, batch.number, read)
-      await matchKeys.fold(db, read.dataset, read.content.texts)
+      await matchKeys.fold(session, read.dataset, read.content.texts)
       await staging
       staging = stagePart(context, batch.number, landed)
       // Its error is told when it is waited for.

@@ -56,7 +56,6 @@ GROUP BY file_id, line`
     ...newStatistics(dialect, 't_matches'),
     {
       name: 'keep the matches',
-      needs: 't_matches',
       sql: `INSERT INTO song_matches
 SELECT file_id * 4294967296 + line, exact_song_id, normalized_song_id FROM t_matches`
     }
@@ -100,7 +99,6 @@ WHERE song_id IS NOT NULL AND songplay_id IN (SELECT songplay_id FROM t_affected
     ...matchPlays(dialect, 'SELECT file_id, line, song, artist, length FROM t_affected_plays'),
     {
       name: 'set songs of affected plays',
-      needs: 't_matches',
       sql: `UPDATE songplays SET song_id = s.song_id, artist_id = s.artist_id
 FROM t_matches m JOIN songs s ON ${same('s.song_id', `m.${matchColumn(rule)}`)}
 WHERE songplays.songplay_id = m.file_id * 4294967296 + m.line`
