@@ -1,5 +1,5 @@
 import type { SongMatch } from '../model/scope.ts'
-import { checkGroups, checks } from '../quality/run.ts'
+import { checks, counting } from '../quality/run.ts'
 import {
   catalogue,
   lateSongs,
@@ -37,16 +37,10 @@ export function allStatements(dialect: Dialect, songMatch: SongMatch = 'exact'):
     ...steps('songs', [...catalogue(context, SAMPLE.songs), ...songTexts(context), ...lateSongs(context)]),
     ...steps('events', transformEvents(context, SAMPLE.events, SPAN)),
     ...steps('repoint', repoint(dialect.traits, songMatch)),
-    ...checkGroups(scope).map((group) => ({
-      part: 'check' as const,
-      name: group.checks.map(({ id }) => id).join(', '),
-      sql: group.sql
-    })),
+    { part: 'check', name: 'how many rows stand against each check', sql: counting(scope).sql },
     ...checks.flatMap((check) => {
-      if (check.enforced?.(scope) === true) return []
-      return [check.suspects?.(scope), check.failing(scope)]
-        .filter((sql) => sql !== undefined)
-        .map((sql) => ({ part: 'check' as const, name: check.id, sql }))
+      const sql = check.enforced?.(scope) === true ? undefined : check.failing(scope)
+      return sql === undefined ? [] : [{ part: 'check' as const, name: check.id, sql }]
     })
   ]
 }

@@ -82,12 +82,12 @@ interface RowQuestion {
 function rowCheck(
   table: TableDef,
   check: Omit<Check, 'table' | 'failing' | 'faults'>,
-  ask: (dialect: Dialect) => RowQuestion
+  ask: (scope: CheckScope) => RowQuestion
 ): Check {
   const faults = (scope: CheckScope): RowFaults | undefined => {
     const rows = rowsOf(table, scope)
     if (rows === undefined) return undefined
-    const { failing, join } = ask(scope.dialect)
+    const { failing, join } = ask(scope)
     return { table: table.name, rows, failing, ...(join === undefined ? {} : { join }) }
   }
   return {
@@ -97,7 +97,7 @@ function rowCheck(
     failing(scope) {
       const rows = rowsOf(table, scope)
       if (rows === undefined) return undefined
-      const { failing, join, show } = ask(scope.dialect)
+      const { failing, join, show } = ask(scope)
       const from = [`${scope.dialect.id(table.name)} t`, ...(join === undefined ? [] : [join])].join(' ')
       const grouped = show === undefined ? '' : ` GROUP BY ${show.groups}`
       return `SELECT ${show?.columns ?? 't.*'} FROM ${from}\nWHERE ${rows} AND ${failing}${grouped}`
@@ -128,10 +128,13 @@ const orphans: readonly Check[] = star.flatMap((table) =>
       says: `every ${column.name} of ${table.name} exists in ${target}`
     }
     return [
-      rowCheck(table, check, ({ id, traits }) => {
+      rowCheck(table, check, (scope) => {
+        const { id, traits } = scope.dialect
         const found = isText(table, column.name) ? sameText(traits, other, own) : `${other} = ${own}`
+        // The rows that are looked at have their times in the span; all others of a table that only grows are not read for them.
+        const near = target === 'time' && scope.span !== 'all' ? inSpan(scope, other) : undefined
         return {
-          join: `LEFT JOIN ${id(target)} ${alias} ON ${found}`,
+          join: `LEFT JOIN ${id(target)} ${alias} ON ${[found, ...(near === undefined ? [] : [near])].join(' AND ')}`,
           failing: `${own} IS NOT NULL AND ${other} IS NULL`
         }
       })
@@ -153,7 +156,7 @@ const accepted: readonly Check[] = [stagingEvents, ...star].flatMap((table) =>
     }
     const name = `t.${column.name}`
     return [
-      rowCheck(table, check, ({ traits }) => ({
+      rowCheck(table, check, ({ dialect: { traits } }) => ({
         // One after the other, the commonest first: DuckDB takes twice as long to look into a list.
         failing: values.map((v) => `${exactText(traits, name)} <> ${exactText(traits, `'${v}'`)}`).join(' AND '),
         show: { columns: `${name}, COUNT(*) AS times`, groups: textKey(traits, name) }

@@ -1,4 +1,4 @@
-import type { Session, Value } from '../warehouse/types.ts'
+import type { QueryResult, Session, Value } from '../warehouse/types.ts'
 import { conservationChecks, historyChecks } from './books.ts'
 import { columnChecks } from './checks.ts'
 import type { Check, CheckScope, Severity } from './types.ts'
@@ -26,14 +26,14 @@ const SAMPLED = 5
 /** The statement that asks for the failing rows of a check, as many as are counted. */
 export const failingRows = (sql: string): string => `SELECT * FROM (\n${sql}\n) failing LIMIT ${COUNTED}`
 
-/** Checks of single rows that look at the same rows, and the statement that counts what fails each of them. */
-export interface CheckGroup {
+/** Some checks, and a SELECT of one row that says of each in turn, from n0 on, how many rows stand against it. */
+interface Question {
   readonly checks: readonly Check[]
   readonly sql: string
 }
 
 /** The checks of single rows, by the rows they look at: a load passes nearly all of them, and one scan says so. */
-export function checkGroups(scope: CheckScope): readonly CheckGroup[] {
+function rowQuestions(scope: CheckScope): Question[] {
   const groups = new Map<string, { checks: Check[]; counts: string[]; joins: string[]; from: string; rows: string }>()
   for (const check of checks) {
     const faults = check.faults?.(scope)
@@ -41,8 +41,8 @@ export function checkGroups(scope: CheckScope): readonly CheckGroup[] {
     const { table, rows, join, failing } = faults
     const key = `${table} ${rows}`
     const group = groups.get(key) ?? { checks: [], counts: [], joins: [], from: scope.dialect.id(table), rows }
+    group.counts.push(`SUM(CASE WHEN ${failing} THEN 1 ELSE 0 END) AS n${group.checks.length}`)
     group.checks.push(check)
-    group.counts.push(`SUM(CASE WHEN ${failing} THEN 1 ELSE 0 END)`)
     if (join !== undefined) group.joins.push(join)
     groups.set(key, group)
   }
@@ -52,37 +52,61 @@ export function checkGroups(scope: CheckScope): readonly CheckGroup[] {
   }))
 }
 
-/** Whether a statement that costs less says that a check passes. */
-async function passesAtFirst(session: Session, check: Check, scope: CheckScope): Promise<boolean> {
-  const suspects = check.suspects?.(scope)
-  if (suspects === undefined) return false
-  const { rows } = await session.query(`SELECT COUNT(*) FROM (\n${suspects}\n) suspects`)
-  return Number(rows[0]?.[0]) === 0
+/** The other checks: what costs less, where there is such a thing, or the failing rows themselves. */
+function tableQuestions(scope: CheckScope): Question[] {
+  return checks.flatMap((check) => {
+    if (check.faults !== undefined || check.enforced?.(scope) === true) return []
+    const sql = check.suspects?.(scope) ?? check.failing(scope)
+    return sql === undefined ? [] : [{ checks: [check], sql: `SELECT COUNT(*) AS n0 FROM (\n${sql}\n) failing` }]
+  })
 }
 
-/** Runs the checks whose subject the scope holds, one after the other. */
-export async function runChecks(session: Session, scope: CheckScope, signal?: AbortSignal): Promise<CheckOutcome[]> {
-  const spotless = new Set<Check>()
-  for (const { checks, sql } of checkGroups(scope)) {
-    signal?.throwIfAborted()
-    const [counts] = (await session.query(sql)).rows
-    for (const [i, check] of checks.entries()) if (Number(counts?.[i] ?? 0) === 0) spotless.add(check)
+/** The one statement that asks how many rows stand against each check, and the checks that have some in its rows. */
+export interface Counting {
+  readonly sql: string
+  against(rows: readonly (readonly Value[])[]): ReadonlySet<Check>
+}
+
+/**
+ * Asks about every check in one statement: a load passes nearly all of them, an embedded engine looks into several at once, and a
+ * distant one answers once.
+ */
+export function counting(scope: CheckScope): Counting {
+  const questions = [...rowQuestions(scope), ...tableQuestions(scope)]
+  const width = Math.max(...questions.map((question) => question.checks.length))
+  const branch = ({ checks, sql }: Question, place: number): string => {
+    const counts = Array.from({ length: width }, (_, i) => `CAST(${i < checks.length ? `q.n${i}` : 'NULL'} AS BIGINT)`)
+    return `SELECT ${[place, ...counts].join(', ')}\nFROM (\n${sql}\n) q`
   }
+  return {
+    sql: questions.map(branch).join('\nUNION ALL\n'),
+    against(rows) {
+      const found = rows.flatMap(([place, ...counts]) =>
+        (questions[Number(place)]?.checks ?? []).filter((_, i) => Number(counts[i] ?? 0) > 0)
+      )
+      return new Set(found)
+    }
+  }
+}
+
+/** Runs the checks whose subject the scope holds: all at once, then those that have rows against them once more, for these rows. */
+export async function runChecks(session: Session, scope: CheckScope, signal?: AbortSignal): Promise<CheckOutcome[]> {
+  signal?.throwIfAborted()
+  const { sql, against } = counting(scope)
+  const suspected = against((await session.query(sql)).rows)
   const outcomes: CheckOutcome[] = []
   for (const check of checks) {
     signal?.throwIfAborted()
-    const sql = check.failing(scope)
-    if (sql === undefined) continue
     const { id, table, severity, says } = check
-    if (spotless.has(check) || check.enforced?.(scope) === true || (await passesAtFirst(session, check, scope))) {
-      outcomes.push({ id, table, severity, says, passed: true, failing: 0, sample: [] })
-      continue
-    }
-    const result = await session.query(failingRows(sql))
-    const sample = result.rows
+    const failing = check.failing(scope)
+    if (failing === undefined) continue
+    const { columns, rows } = suspected.has(check) ? await session.query(failingRows(failing)) : NONE
+    const sample = rows
       .slice(0, SAMPLED)
-      .map((row) => Object.fromEntries(result.columns.map((column, i) => [column.name, row[i] ?? null])))
-    outcomes.push({ id, table, severity, says, passed: result.rows.length === 0, failing: result.rows.length, sample })
+      .map((row) => Object.fromEntries(columns.map((column, i) => [column.name, row[i] ?? null])))
+    outcomes.push({ id, table, severity, says, passed: rows.length === 0, failing: rows.length, sample })
   }
   return outcomes
 }
+
+const NONE: Pick<QueryResult, 'columns' | 'rows'> = { columns: [], rows: [] }
