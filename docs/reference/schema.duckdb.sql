@@ -286,8 +286,8 @@ COMMENT ON COLUMN "song_catalogue"."file_id" IS 'Version of the file it came fro
 COMMENT ON COLUMN "song_catalogue"."line" IS 'Line in that file.';
 
 CREATE TABLE IF NOT EXISTS "match_keys" (
-  "text" VARCHAR NOT NULL,
-  "key" VARCHAR NOT NULL
+  "text" VARCHAR NOT NULL USING COMPRESSION uncompressed,
+  "key" VARCHAR NOT NULL USING COMPRESSION uncompressed
 );
 
 COMMENT ON TABLE "match_keys" IS 'Titles and artist names as logged or catalogued, each with its folded form for the rule normalized.';

@@ -38,7 +38,8 @@ export const matchKeys: TableDef = {
   key: ['text'],
   sortKey: ['text'],
   distribution: { style: 'all' },
-  lookups: []
+  lookups: [],
+  distinctTexts: true
 }
 
 export const songMatches: TableDef = {

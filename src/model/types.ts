@@ -51,6 +51,8 @@ export interface TableDef {
   readonly distribution: Distribution
   /** Further column lists that are looked up by, for engines that have indexes. */
   readonly lookups?: readonly (readonly string[])[]
+  /** No two of its texts are alike: engines that ask may keep them as they are, since little is saved by pressing them. */
+  readonly distinctTexts?: boolean
 }
 
 /** Whether a column holds text. */

@@ -1,4 +1,4 @@
-import type { LogicalType, TableDef } from '../../model/types.ts'
+import { type ColumnDef, isText, type LogicalType, type TableDef } from '../../model/types.ts'
 import { literal } from '../../util/sql.ts'
 import { datePart } from '../date-part.ts'
 import type { Dialect, Traits } from '../types.ts'
@@ -36,7 +36,10 @@ function type(type: LogicalType): string {
 const id = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 function createTable(table: TableDef): readonly string[] {
-  const columns = table.columns.map((c) => `  ${id(c.name)} ${type(c.type)}${c.required ? ' NOT NULL' : ''}`)
+  // DuckDB rewrites the last 122,880 rows of a table that has grown; to look for what is alike in as many texts takes it 90 ms.
+  const plain = (column: ColumnDef): string =>
+    table.distinctTexts && isText(table, column.name) ? ' USING COMPRESSION uncompressed' : ''
+  const columns = table.columns.map((c) => `  ${id(c.name)} ${type(c.type)}${c.required ? ' NOT NULL' : ''}${plain(c)}`)
   return [
     `CREATE TABLE IF NOT EXISTS ${id(table.name)} (\n${columns.join(',\n')}\n)`,
     `COMMENT ON TABLE ${id(table.name)} IS ${literal(table.comment)}`,
