@@ -46,14 +46,13 @@ export async function extract(
 ): Promise<Extraction> {
   const scratch = scratchOf(dataset)
   const staging = stagingOf(dataset)
-  const tables = [scratch.segments, scratch.files, scratch.judged, scratch.rejects]
+  const tables = [scratch.files, scratch.judged, scratch.rejects]
   if (!stage) tables.push(scratch.rows)
   // Replacing a table would hold the rows of two batches at once; dropping it first holds one.
   await db.run(`DROP TABLE IF EXISTS ${scratch.rows.name}; DROP TABLE IF EXISTS ${scratch.tally}`)
   await db.run(tables.map(createScratch).join(';\n'))
   const insert = stage ?? ((select: string): Promise<number> => db.run(`INSERT INTO ${scratch.rows.name} ${select}`))
 
-  await noteLines(db, scratch, part)
   const place = (key: string): string => placeColumns(key, part.firstFileId)
   let rows = 0
   if (part.rows > part.doubtedRows) rows += await insert(readKnown(staging, part.path, place))
@@ -63,10 +62,11 @@ export async function extract(
   await insert(`SELECT * FROM ${scratch.judged.name}`)
 
   const gone = new Set(part.gone)
+  const read = rowsByFile(part)
   const present = files.filter((input) => !gone.has(input.fileId))
   await db.append(
     scratch.files,
-    present.map(({ fileId, file }) => [fileId, file.uri, file.etag, file.size]),
+    present.map(({ fileId, file }) => [fileId, file.uri, file.etag, file.size, read.get(fileId) ?? 0]),
     'temp'
   )
   const ids = { first: part.firstFileId, last: files.at(-1)?.fileId ?? part.firstFileId }
@@ -83,25 +83,22 @@ export async function extract(
   }
 }
 
-/** Notes the lines of each file that hold a row: those of the part, and those that only the judge sees. */
-async function noteLines(db: DuckDb, scratch: Scratch, part: PartContent): Promise<void> {
-  const odd = new Map<number, number>()
-  for (const { fileId } of part.odd) odd.set(fileId, (odd.get(fileId) ?? 0) + 1)
-  const beside = [...odd].map(([fileId, count]) => [null, count, fileId, null])
-  await db.append(scratch.segments, [...part.segments, ...beside], 'temp')
+/** How many rows each file has: those of the part, those that only the judge sees, and those that not even it does. */
+function rowsByFile(part: PartContent): ReadonlyMap<number, number> {
+  const rows = new Map<number, number>()
+  const add = (fileId: number, count: number): void => void rows.set(fileId, (rows.get(fileId) ?? 0) + count)
+  for (const [, count, fileId] of part.segments) add(fileId, count)
+  for (const { fileId } of part.odd) add(fileId, 1)
+  for (const { fileId } of part.rejects) add(fileId, 1)
+  return rows
 }
 
 /** What became of the rows of each file. */
 function tally(scratch: Scratch, dataset: Dataset, valid: string): string {
   const plays = dataset === 'events' ? `count(*) FILTER (WHERE page = 'NextSong')` : '0'
-  const read = [
-    `SELECT file_id, row_count AS n FROM ${scratch.segments.name}`,
-    `SELECT file_id, count(*) AS n FROM ${scratch.rejects.name} WHERE early = 1 GROUP BY 1`
-  ].join(' UNION ALL ')
-  return `SELECT f.file_id, f.uri, f.etag, f.size, coalesce(r.n, 0) AS rows_read, coalesce(t.n, 0) AS rows_staged,
+  return `SELECT f.file_id, f.uri, f.etag, f.size, f.rows_read, coalesce(t.n, 0) AS rows_staged,
       coalesce(j.n, 0) AS rows_rejected, coalesce(t.plays, 0) AS plays
     FROM ${scratch.files.name} f
-    LEFT JOIN (SELECT file_id, sum(n)::BIGINT AS n FROM (${read}) GROUP BY 1) r ON r.file_id = f.file_id
     LEFT JOIN (SELECT file_id, count(*) AS n, ${plays} AS plays FROM ${valid} GROUP BY 1) t ON t.file_id = f.file_id
     LEFT JOIN (SELECT file_id, count(*) AS n FROM ${scratch.rejects.name} GROUP BY 1) j ON j.file_id = f.file_id`
 }

@@ -22,8 +22,10 @@ export interface Scratch {
   readonly rows: ScratchTable
   /** A row a file, with what became of its rows. */
   readonly tally: string
-  readonly segments: ScratchTable
+  /** A row a file, with how many rows it has. */
   readonly files: ScratchTable
+  /** The lines that hold rows: made only where some of them were not taken. */
+  readonly segments: ScratchTable
   readonly judged: ScratchTable
   readonly rejects: ScratchTable
 }
@@ -40,7 +42,7 @@ export function scratchOf(dataset: Dataset): Scratch {
     },
     files: {
       name: name('files'),
-      columns: [bigint('file_id'), text('uri'), text('etag'), bigint('size')]
+      columns: [bigint('file_id'), text('uri'), text('etag'), bigint('size'), bigint('rows_read')]
     },
     judged: {
       name: name('judged'),
@@ -56,9 +58,7 @@ export function scratchOf(dataset: Dataset): Scratch {
         text('message'),
         text('raw'),
         text('raw_encoding'),
-        bigint('raw_bytes'),
-        // 1 for a row that was rejected before any reader saw it, and so is in no other count.
-        bigint('early')
+        bigint('raw_bytes')
       ]
     }
   }

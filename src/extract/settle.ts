@@ -6,7 +6,7 @@ import type { AppendValue } from '../util/duckdb-append.ts'
 import { judge } from './judge.ts'
 import { chunksOf, LineSplitter } from './lines.ts'
 import { KEPT_OF_LONG_ROWS, type PartContent, type Place, pickRows } from './part.ts'
-import { type Scratch, stagingOf } from './scratch.ts'
+import { createScratch, type Scratch, stagingOf } from './scratch.ts'
 
 /** Rows held before they are handed to DuckDB. */
 const CHUNK = 5000
@@ -31,8 +31,7 @@ export async function settle(
     null,
     r.reason,
     r.message,
-    ...rawText(r.raw, r.bytes),
-    1
+    ...rawText(r.raw, r.bytes)
   ])
   const flush = async (): Promise<void> => {
     signal?.throwIfAborted()
@@ -46,7 +45,7 @@ export async function settle(
     if ('values' in verdict) judged.push([...verdict.values, fileId, line])
     else {
       const { column, reason, message } = verdict.reject
-      rejects.push([fileId, line, column, reason, message, ...rawText(bytes, bytes.length), 0])
+      rejects.push([fileId, line, column, reason, message, ...rawText(bytes, bytes.length)])
     }
   }
 
@@ -80,13 +79,15 @@ const STRETCH = 512
  */
 async function openPlaces(db: DuckDb, scratch: Scratch, part: PartContent, table: string): Promise<Place[]> {
   const ids = { first: part.firstFileId, last: part.segments.at(-1)?.[2] ?? part.firstFileId }
+  await db.run(createScratch(scratch.segments))
+  await db.append(scratch.segments, part.segments, 'temp')
   const rows = await db.all(
     `WITH stretches AS (
        SELECT file_id, stretch, greatest(first_line, stretch * ${STRETCH}) AS first_line,
          least(first_line + row_count, (stretch + 1) * ${STRETCH}) AS end_line
        FROM (
          SELECT *, unnest(range(first_line // ${STRETCH}, (first_line + row_count - 1) // ${STRETCH} + 1)) AS stretch
-         FROM ${scratch.segments.name} WHERE first_row IS NOT NULL
+         FROM ${scratch.segments.name}
        )
      ), taken AS (
        SELECT r.file_id, r.line // ${STRETCH} AS stretch, count(*) AS n FROM ${table} r WHERE ${inRange('r', ids)} GROUP BY ALL
