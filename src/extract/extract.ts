@@ -58,8 +58,8 @@ export async function extract(
   if (part.rows > part.doubtedRows) rows += await insert(readKnown(staging, part.path, place))
   if (part.doubtedRows > 0) rows += await insert(readDoubted(staging, part.doubtedPath, place))
   const table = stage ? staging.name : scratch.rows.name
-  await settle(db, scratch, dataset, part, { table, rows }, signal)
-  await insert(`SELECT * FROM ${scratch.judged.name}`)
+  const judged = await settle(db, scratch, dataset, part, { table, rows }, signal)
+  if (judged > 0) await insert(`SELECT * FROM ${scratch.judged.name}`)
 
   const gone = new Set(part.gone)
   const read = rowsByFile(part)

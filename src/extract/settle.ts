@@ -14,6 +14,7 @@ const CHUNK = 5000
 /**
  * Settles every row that no reader took, by the judge: into the judged rows, or into the rejects.
  * @param taken the table that holds the rows it took, and how many they are
+ * @returns how many rows were judged to be valid
  */
 export async function settle(
   db: DuckDb,
@@ -22,8 +23,9 @@ export async function settle(
   part: PartContent,
   taken: { readonly table: string; readonly rows: number },
   signal?: AbortSignal
-): Promise<void> {
+): Promise<number> {
   const table = stagingOf(dataset)
+  let valid = 0
   let judged: AppendValue[][] = []
   let rejects: AppendValue[][] = part.rejects.map((r) => [
     r.fileId,
@@ -35,6 +37,7 @@ export async function settle(
   ])
   const flush = async (): Promise<void> => {
     signal?.throwIfAborted()
+    valid += judged.length
     await db.append(scratch.judged, judged, 'temp')
     await db.append(scratch.rejects, rejects, 'temp')
     judged = []
@@ -61,12 +64,13 @@ export async function settle(
   oddLines.end()
   await flush()
 
-  if (taken.rows === part.rows) return
+  if (taken.rows === part.rows) return valid
   const places = await openPlaces(db, scratch, part, taken.table)
   for (let start = 0; start < places.length; start += CHUNK) {
     pickRows(part, places.slice(start, start + CHUNK), ({ fileId, line }, bytes) => decide(fileId, line, bytes))
     await flush()
   }
+  return valid
 }
 
 /** Lines of a file that are counted together. */
