@@ -21,7 +21,8 @@ const NATURAL = `[1-9]${digits(FIGURES - 1)}`
 /** No -0, of which the reader makes 0. */
 const INTEGER = `(?:-?${NATURAL}|0)(?:\\.0)?`
 const QUOTED_INTEGER = `"(?:${NATURAL}|0|)"`
-const DOUBLE = `(?:-?${NATURAL}|0)(?:\\.[0-9]${digits(16)})?`
+const FRACTION = `\\.[0-9]${digits(16)}`
+const DOUBLE = `(?:(?:-?${NATURAL}|0)(?:${FRACTION})?|-0(?=\\.0*[1-9])${FRACTION})`
 
 /** A key and the value behind it, of a row that has no objects and arrays in it. */
 const MEMBER = new RegExp(

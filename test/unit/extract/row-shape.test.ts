@@ -58,6 +58,22 @@ describe('RowShapes', () => {
     expect(knows(taught(), latin1(event()).replace('"status":200', `"status":${literal}`))).toBe(false)
   })
 
+  test.each([
+    ['-0.12714', true],
+    ['-0.0000001', true],
+    ['-127.5', true],
+    ['-0', false],
+    ['-0.0', false],
+    ['-0.000', false],
+    ['-0.000000000000000001', false],
+    ['-.5', false]
+  ])('of the coordinate %s: known %s', (literal, known) => {
+    const shapes = new RowShapes(stagingSongs)
+    const row = latin1(song({ artist_latitude: 35.25 }))
+    expect(knows(shapes, row)).toBe(true)
+    expect(knows(shapes, row.replace('35.25', literal))).toBe(known)
+  })
+
   test('doubts what is not one row of known keys, each once', () => {
     for (const row of [
       latin1(event()).replace('"status":200', '"status":200,"status":201'),
