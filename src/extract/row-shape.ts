@@ -21,6 +21,8 @@ const NATURAL = `[1-9]${digits(FIGURES - 1)}`
 /** No -0, of which the reader makes 0. */
 const INTEGER = `(?:-?${NATURAL}|0)(?:\\.0)?`
 const QUOTED_INTEGER = `"(?:${NATURAL}|0|)"`
+/** Whole numbers among names (a band is called 311), which the reader makes text of digit by digit. */
+const TEXT_OR_NATURAL = `(?:${TEXT}|${NATURAL}|0)`
 const FRACTION = `\\.[0-9]${digits(16)}`
 const DOUBLE = `(?:(?:-?${NATURAL}|0)(?:${FRACTION})?|-0(?=\\.0*[1-9])${FRACTION})`
 
@@ -94,6 +96,7 @@ function matches(shape: RegExp, text: string, start: number, end: number): boole
 
 /** What a value of the column may look like. */
 function formOf({ type, required, quoted }: ColumnDef): string {
-  const form = type.kind === 'text' ? TEXT : type.kind === 'double' ? DOUBLE : quoted ? QUOTED_INTEGER : INTEGER
+  const form =
+    type.kind === 'text' ? TEXT_OR_NATURAL : type.kind === 'double' ? DOUBLE : quoted ? QUOTED_INTEGER : INTEGER
   return required ? form : `(?:${form}|null)`
 }
