@@ -13,6 +13,7 @@ import { listRejects } from '../../src/pipeline/rejects.ts'
 import { schema } from '../../src/pipeline/schema.ts'
 import { status } from '../../src/pipeline/status.ts'
 import { trace } from '../../src/pipeline/trace.ts'
+import { checks, runChecks } from '../../src/quality/run.ts'
 import { folderSource } from '../../src/sources/folder.ts'
 import { DuckDb } from '../../src/util/duckdb.ts'
 import { engines } from '../helpers/engines.ts'
@@ -93,6 +94,48 @@ describe.each(engines)('the books on $kind', (engine) => {
         .map((c) => c.id)
         .sort()
     ).toEqual(warned)
+  })
+
+  test('what is wrong fails the checks that are about it, and no other', async () => {
+    w.put('log_data/a.json', plays(3, { song: 'Anejo', artist: 'Adelitas Way' }))
+    w.put('song_data/a.json', [song({ title: 'Anejo', artist_name: 'Adelitas Way' })])
+    await w.load()
+    const scope = { songs: 'all', events: 'all', span: 'all', now: Date.now() } as const
+    const failing = (sql: string): Promise<string[]> =>
+      w.write(async (session) => {
+        let failed: string[] = []
+        const enough = new Error('all of it is taken back')
+        const planted = session.transaction(async () => {
+          await session.run(sql)
+          const outcomes = await runChecks(session, { dialect: session.dialect, ...scope })
+          expect(outcomes.map((c) => c.id)).toEqual(checks.map((c) => c.id))
+          failed = outcomes.filter((c) => !c.passed).map((c) => c.id)
+          throw enough
+        })
+        await expect(planted).rejects.toBe(enough)
+        return failed.sort()
+      })
+    const one = '(SELECT MIN(songplay_id) FROM songplays)'
+    const faults: Record<string, string[]> = {
+      "UPDATE etl_files SET rows_read = 9 WHERE dataset = 'events'": ['rows-conserved'],
+      "UPDATE etl_files SET rows_read = 9, rows_staged = 9 WHERE dataset = 'events'": ['staged-rows-present'],
+      "UPDATE etl_files SET plays = 9 WHERE dataset = 'events'": ['plays-conserved'],
+      [`DELETE FROM songplays WHERE songplay_id = ${one}`]: ['plays-complete', 'plays-conserved'],
+      [`UPDATE songplays SET level = 'gold' WHERE songplay_id = ${one}`]: ['songplays-level-accepted'],
+      [`UPDATE songplays SET song_id = 'SO' WHERE songplay_id = ${one}`]: ['songplays-song_id-found'],
+      [`UPDATE songplays SET artist_id = 'AR' WHERE songplay_id = ${one}`]: ['songplays-artist_id-found'],
+      'DELETE FROM users': ['songplays-user_id-found', 'user_levels-user_id-found'],
+      'DELETE FROM time': ['songplays-start_time-found'],
+      'DELETE FROM artists': ['songplays-artist_id-found', 'songs-artist_id-found'],
+      "UPDATE users SET gender = 'X'": ['users-gender-accepted'],
+      "UPDATE user_levels SET level = 'gold'": ['user_levels-level-accepted'],
+      "UPDATE staging_events SET gender = 'X'": ['staging_events-gender-accepted'],
+      'UPDATE time SET hour = 24': ['time-in-range'],
+      'UPDATE staging_songs SET duration = -1': ['staging_songs-in-range'],
+      'UPDATE artists SET latitude = 91': ['artists-in-range']
+    }
+    for (const [sql, ids] of Object.entries(faults)) expect(await failing(sql), sql).toEqual(ids)
+    expect(await failing('SELECT 1')).toEqual([])
   })
 
   test('a key that comes twice is found wherever it lies, and shown with its times', async () => {
