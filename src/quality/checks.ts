@@ -132,9 +132,9 @@ const orphans: readonly Check[] = star.flatMap((table) =>
         const { id, traits } = scope.dialect
         const found = isText(table, column.name) ? sameText(traits, other, own) : `${other} = ${own}`
         // The rows that are looked at have their times in the span; all others of a table that only grows are not read for them.
-        const near = target === 'time' && scope.span !== 'all' ? inSpan(scope, other) : undefined
+        const near = target === 'time' ? inSpan(scope, other) : undefined
         return {
-          join: `LEFT JOIN ${id(target)} ${alias} ON ${[found, ...(near === undefined ? [] : [near])].join(' AND ')}`,
+          join: `LEFT JOIN ${id(target)} ${alias} ON ${near === undefined ? found : `${found} AND ${near}`}`,
           failing: `${own} IS NOT NULL AND ${other} IS NULL`
         }
       })

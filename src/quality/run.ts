@@ -81,10 +81,13 @@ export function counting(scope: CheckScope): Counting {
   return {
     sql: questions.map(branch).join('\nUNION ALL\n'),
     against(rows) {
-      const found = rows.flatMap(([place, ...counts]) =>
-        (questions[Number(place)]?.checks ?? []).filter((_, i) => Number(counts[i] ?? 0) > 0)
-      )
-      return new Set(found)
+      const answers = new Map(rows.map(([place, ...counts]) => [Number(place), counts]))
+      const suspected = questions.flatMap(({ checks }, place) => {
+        const counts = answers.get(place)
+        // What was not answered has not passed. A sum over no rows is null.
+        return counts === undefined ? checks : checks.filter((_, i) => Number(counts[i] ?? 0) > 0)
+      })
+      return new Set(suspected)
     }
   }
 }
