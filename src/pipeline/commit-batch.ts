@@ -16,7 +16,7 @@ import {
 import type { Session } from '../warehouse/types.ts'
 import type { BatchContext, LandedBatch, LandedPart } from './batch.ts'
 import { runAll } from './run-all.ts'
-import { runSteps } from './run-steps.ts'
+import { hasRows, runSteps } from './run-steps.ts'
 import { failOnErrors, storeChecks } from './stored-checks.ts'
 
 /** Puts what landed of a part into its tables; the caller has a transaction open. */
@@ -62,7 +62,7 @@ async function transform(context: BatchContext, { number: batch, todo, parts }: 
     // Nothing is taken back; what is left are the empty tables that later steps look at.
     await runAll(
       session,
-      removal.map(({ sql }) => sql)
+      removal.filter(({ needs }) => needs === undefined).map(({ sql }) => sql)
     )
   }
 
@@ -76,16 +76,11 @@ async function transform(context: BatchContext, { number: batch, todo, parts }: 
   const touches = (dataset: Dataset): boolean => replaced.length > 0 || datasets.includes(dataset)
   if (touches('songs')) await run(catalogue(sql, songs))
   await run(songTexts(sql))
-  if (touches('songs') && (await anyPlay(session))) await run(lateSongs(sql))
+  // Songs may come late for plays from before.
+  if (touches('songs') && (await hasRows(session, 'songplays'))) await run(lateSongs(sql))
   const span = touches('events') ? await playSpan(session, events) : undefined
   if (touches('events')) await run(transformEvents(sql, events, span))
   return { songs, events, span }
-}
-
-/** Whether there are plays from before, which songs may come late for. */
-async function anyPlay(session: Session): Promise<boolean> {
-  const { rows } = await session.query('SELECT songplay_id FROM songplays LIMIT 1')
-  return rows.length > 0
 }
 
 function wholeRange(parts: readonly LandedPart[]): FileRange {

@@ -8,6 +8,12 @@ interface StepContext {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Whether a table has any row. */
+export async function hasRows(session: Session, table: string): Promise<boolean> {
+  const { rows } = await session.query(`SELECT 1 AS found FROM ${table} LIMIT 1`)
+  return rows.length > 0
+}
+
 /** Runs the steps of a batch one after the other, without those whose table has no rows. */
 export async function runSteps(
   { session, emit, signal }: StepContext,
@@ -16,11 +22,9 @@ export async function runSteps(
 ): Promise<void> {
   const filled = new Map<string, boolean>()
   const isFilled = async (table: string): Promise<boolean> => {
-    const known = filled.get(table)
-    if (known !== undefined) return known
-    const { rows } = await session.query(`SELECT 1 AS found FROM ${table} LIMIT 1`)
-    filled.set(table, rows.length > 0)
-    return rows.length > 0
+    const found = filled.get(table) ?? (await hasRows(session, table))
+    filled.set(table, found)
+    return found
   }
   for (const { name, sql, needs } of steps) {
     signal?.throwIfAborted()

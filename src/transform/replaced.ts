@@ -23,22 +23,27 @@ export function removeReplaced(rules: TextRules): Step[] {
     ),
     {
       name: 'remove replaced plays',
+      needs: 't_replaced',
       sql: 'DELETE FROM songplays WHERE songplay_id IN (SELECT songplay_id FROM t_removed_plays)'
     },
     {
       name: 'remove their matches',
+      needs: 't_replaced',
       sql: 'DELETE FROM song_matches WHERE songplay_id IN (SELECT songplay_id FROM t_removed_plays)'
     },
     {
       name: 'remove replaced events',
+      needs: 't_replaced',
       sql: 'DELETE FROM staging_events WHERE file_id IN (SELECT file_id FROM t_replaced)'
     },
     {
       name: 'remove replaced songs',
+      needs: 't_replaced',
       sql: 'DELETE FROM staging_songs WHERE file_id IN (SELECT file_id FROM t_replaced)'
     },
     {
       name: 'mark replaced files',
+      needs: 't_replaced',
       sql: "UPDATE etl_files SET status = 'replaced' WHERE file_id IN (SELECT file_id FROM t_replaced)"
     }
   ]
