@@ -1,6 +1,7 @@
 import type { SongMatch } from '../model/scope.ts'
 import { distinctText, exactText, sameText, type TextRules } from '../util/same-text.ts'
 import type { Dialect } from '../warehouse/types.ts'
+import { ofTouchedSongs } from './songs.ts'
 import { isPlay, newStatistics, type SqlContext, type Step, temp } from './types.ts'
 
 /**
@@ -73,7 +74,7 @@ export function lateSongs({ dialect, songMatch: rule }: SqlContext): Step[] {
       't_affected_keys',
       `SELECT ${distinctText(rules, 'title_key')}, ${distinctText(rules, 'artist_key')} FROM t_old_catalogue
 UNION
-SELECT ${distinctText(rules, 'c.title_key')}, ${distinctText(rules, 'c.artist_key')} FROM song_catalogue c JOIN t_songs t ON ${same('t.song_id', 'c.song_id')}`
+SELECT ${distinctText(rules, 'title_key')}, ${distinctText(rules, 'artist_key')} FROM song_catalogue WHERE ${ofTouchedSongs(rules)}`
     ),
     ...temp(
       't_affected_plays',
