@@ -24,9 +24,9 @@ const settings: Readonly<Record<string, string>> = {
   // A batch that is staged waits, in its transaction, until the one before is committed; so does a session whose other one works.
   idle_in_transaction_session_timeout: '0',
   idle_session_timeout: '0',
-  // What we ANALYZE serves our own next statements: a sample of 9,000 rows is enough for them, and the server's own analysis, which
+  // What we ANALYZE serves our own next statements: a sample of 3,000 rows is enough for them, and the server's own analysis, which
   // comes later, does not go by this.
-  default_statistics_target: '30',
+  default_statistics_target: '10',
   // Our statements are many and each runs once: compiling them takes longer than it saves.
   jit: 'off'
 }
