@@ -30,11 +30,14 @@ export function songplays({ dialect, songMatch }: SqlContext, range: FileRange, 
 LEFT JOIN songs s ON ${sameText(rules, 's.song_id', `m.${matchColumn(songMatch)}`)}`
   return [
     ...temp(
+      't_crowded_instants',
+      `SELECT e.user_id, e.ts FROM staging_events e WHERE ${within('e')} GROUP BY e.user_id, e.ts HAVING COUNT(*) > 1`
+    ),
+    ...newStatistics(dialect, 't_crowded_instants'),
+    ...temp(
       't_contested_keys',
       `SELECT ${key('e')} FROM staging_events e
-JOIN (
-  SELECT t.user_id, t.ts FROM staging_events t WHERE ${within('t')} GROUP BY t.user_id, t.ts HAVING COUNT(*) > 1
-) s ON s.user_id = e.user_id AND s.ts = e.ts
+JOIN t_crowded_instants i ON i.user_id = e.user_id AND i.ts = e.ts
 WHERE ${within('e')}
 GROUP BY ${key('e')}
 HAVING COUNT(*) > 1 AND MAX(e.file_id) >= ${range.first}
@@ -50,7 +53,8 @@ JOIN t_contested_keys k ON ${KEY.map((c) => `k.${c} = e.${c}`).join(' AND ')}
 JOIN etl_files f ON f.file_id = e.file_id
 WHERE ${within('e')}`
     ),
-    ...newStatistics(dialect, 't_contested'),
+    // Of an empty table PostgreSQL would know that it is, and look into it once for each play.
+    ...newStatistics(dialect, 't_contested').map((step) => ({ ...step, needs: 't_contested' })),
     {
       name: 'clear contested plays',
       needs: 't_contested',
