@@ -33,8 +33,8 @@ export function matchKey(text: string): string {
 
 /**
  * matchKey as SQL of DuckDB, for a text of ASCII with a letter or digit in it; null for any other. Nearly all texts are such
- * ones, and DuckDB folds a million of them while this process would fold a tenth of that. (regexp_replace takes twice as long as
- * to split and to join.)
+ * ones, and DuckDB folds a million of them while this process would fold a tenth of that. (Within the CASE, nullif would have each
+ * text folded twice.)
  */
 export const plainMatchKey = (text: string): string =>
-  `CASE WHEN strlen(${text}) = length(${text}) THEN nullif(lower(array_to_string(string_split_regex(${text}, '[^a-zA-Z0-9]+'), '')), '') END`
+  `nullif(CASE WHEN strlen(${text}) = length(${text}) THEN regexp_replace(lower(${text}), '[^a-z0-9]+', '', 'g') END, '')`
