@@ -47,8 +47,7 @@ export function postgresWarehouse(url: string, options: PostgresOptions): Wareho
       } finally {
         done.abort()
         signal?.removeEventListener('abort', stop)
-        await Promise.all(clients.map(disconnect))
-        await session.close()
+        await Promise.all([...clients.map(disconnect), session.close()])
       }
     }
   }
