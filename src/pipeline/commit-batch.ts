@@ -67,7 +67,7 @@ async function transform(context: BatchContext, { number: batch, todo, parts }: 
   }
 
   const datasets = DATASETS.filter((dataset) => parts.some((part) => part.dataset === dataset))
-  for (const dataset of datasets) await context.matchKeys.add(session, dataset)
+  await context.matchKeys.add(session)
   await run(statistics(session.dialect, [etlFiles, matchKeys, ...datasets.map(stagingOf)]))
 
   const rangeOf = (dataset: Dataset): FileRange => wholeRange(parts.filter((part) => part.dataset === dataset))

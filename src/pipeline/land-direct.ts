@@ -31,6 +31,7 @@ export async function landDirect(context: BatchContext, batch: Batch, tally: Rea
     const range = { first: nextId - inputs.length, last: nextId - 1 }
     parts.push({ dataset, inputs, range, content: await landDataset(context, dataset, inputs, tally) })
   }
+  await context.matchKeys.land(context.session)
   return { ...batch, parts }
 }
 
@@ -74,7 +75,7 @@ async function landDataset(
   checkRejected(dataset, before.read + counts.read, before.rejected + counts.rejected, maxRejected, examples)
   landed.unshift(await landRows(session, etlFiles, `t_direct_files_${dataset}`, ledger))
   landed.push(await landRows(session, etlRejects, `t_direct_rejects_${dataset}`, rejects))
-  await context.matchKeys.landTexts(session, dataset, [...texts])
+  await context.matchKeys.foldTexts(session, [...texts])
   return { dataset, drift: [], gone: [], counts, landed }
 }
 

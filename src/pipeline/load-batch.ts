@@ -62,9 +62,9 @@ async function land(
   const parts: LandedPart[] = []
   for (const part of read) {
     parts.push(await landPart(context, batch.number, part))
-    await context.matchKeys.fold(context.session, part.dataset, part.content.texts)
-    await context.matchKeys.land(context.session, part.dataset)
+    await context.matchKeys.fold(context.session, part.content.texts)
   }
+  await context.matchKeys.land(context.session)
   return { ...batch, parts }
 }
 

@@ -1,6 +1,5 @@
 import { matchKey, plainMatchKey } from '../extract/fold.ts'
 import { matchKeys } from '../model/index.ts'
-import { DATASETS, type Dataset } from '../sources/types.ts'
 import type { DuckDb } from '../util/duckdb.ts'
 import { sameText } from '../util/same-text.ts'
 import type { Session } from '../warehouse/types.ts'
@@ -8,11 +7,11 @@ import type { Session } from '../warehouse/types.ts'
 /** In the extraction's DuckDB: every text that this run has folded; those of the last piece; those that wait to be landed. */
 const SEEN = 'x_match_texts'
 const NEW = { name: 'x_match_keys', columns: matchKeys.columns }
-const waitingOf = (dataset: Dataset): string => `x_match_keys_${dataset}`
+const WAITING = 'x_waiting_keys'
 /** Texts that this process holds, on their way there. */
 const GIVEN = { name: 'x_given_texts', columns: matchKeys.columns.slice(0, 1) }
 /** At the warehouse: what was landed. */
-const landedOf = (dataset: Dataset): string => `t_match_keys_${dataset}`
+const LANDED = { ...matchKeys, name: 't_match_keys' }
 
 const create = (table: string): string => `CREATE OR REPLACE TEMP TABLE ${table} (text VARCHAR, key VARCHAR)`
 
@@ -30,7 +29,7 @@ export class MatchKeys {
    * go back with their form.
    * @param texts a SELECT of distinct texts in the extraction's DuckDB, in one column `text`
    */
-  async fold(session: Session, dataset: Dataset, texts: string): Promise<void> {
+  async fold(session: Session, texts: string): Promise<void> {
     const db = await session.extractDb()
     const inPlace = session.dialect.traits.readsInPlace
     if (!inPlace) await this.#begin(db)
@@ -48,25 +47,24 @@ export class MatchKeys {
     await db.run(
       inPlace
         ? `INSERT INTO ${matchKeys.name} SELECT text, key ${folded}`
-        : `INSERT INTO ${waitingOf(dataset)} SELECT text, key ${folded}; INSERT INTO ${SEEN} SELECT text ${folded}`
+        : `INSERT INTO ${WAITING} SELECT text, key ${folded}; INSERT INTO ${SEEN} SELECT text ${folded}`
     )
   }
 
-  /** Brings what was folded to a temporary table of the warehouse, from which `add` takes it. */
-  async land(session: Session, dataset: Dataset): Promise<void> {
+  /** Brings what was folded since the last time to a temporary table of the warehouse, from which `add` takes it. */
+  async land(session: Session): Promise<void> {
     if (session.dialect.traits.readsInPlace) return
-    const into = { ...matchKeys, name: landedOf(dataset) }
-    const columns = into.columns.map((c) => `${c.name} ${session.dialect.type(c.type)}`)
-    await session.run(`DROP TABLE IF EXISTS ${into.name}`)
-    await session.run(`CREATE TEMPORARY TABLE ${into.name} (${columns.join(', ')})`)
+    const columns = LANDED.columns.map((c) => `${c.name} ${session.dialect.type(c.type)}`)
+    await session.run(`DROP TABLE IF EXISTS ${LANDED.name}`)
+    await session.run(`CREATE TEMPORARY TABLE ${LANDED.name} (${columns.join(', ')})`)
     const from = await session.extractDb()
-    const waiting = waitingOf(dataset)
-    await session.load(await session.land({ from, select: `SELECT text, key FROM ${waiting}`, into }))
-    await from.run(create(waiting))
+    await this.#begin(from)
+    await session.load(await session.land({ from, select: `SELECT text, key FROM ${WAITING}`, into: LANDED }))
+    await from.run(create(WAITING))
   }
 
-  /** Folds and lands texts that this process holds. */
-  async landTexts(session: Session, dataset: Dataset, texts: readonly string[]): Promise<void> {
+  /** Folds texts that this process holds. */
+  async foldTexts(session: Session, texts: readonly string[]): Promise<void> {
     const db = await session.extractDb()
     await db.run(`CREATE OR REPLACE TEMP TABLE ${GIVEN.name} (text VARCHAR)`)
     await db.append(
@@ -74,24 +72,22 @@ export class MatchKeys {
       texts.map((text) => [text]),
       'temp'
     )
-    await this.fold(session, dataset, `SELECT text FROM ${GIVEN.name}`)
-    await this.land(session, dataset)
+    await this.fold(session, `SELECT text FROM ${GIVEN.name}`)
   }
 
   /** Adds what was landed and the dictionary does not have yet. */
-  async add(session: Session, dataset: Dataset): Promise<void> {
+  async add(session: Session): Promise<void> {
     const { traits } = session.dialect
     if (traits.readsInPlace) return
     await session.run(
-      `INSERT INTO match_keys SELECT n.text, n.key FROM ${landedOf(dataset)} n
+      `INSERT INTO match_keys SELECT n.text, n.key FROM ${LANDED.name} n
        LEFT JOIN match_keys k ON ${sameText(traits, 'k.text', 'n.text')} WHERE k.text IS NULL`
     )
   }
 
   async #begin(db: DuckDb): Promise<void> {
     if (this.#begun) return
-    const tables = DATASETS.map((each) => create(waitingOf(each)))
-    await db.run([`CREATE OR REPLACE TEMP TABLE ${SEEN} (text VARCHAR)`, ...tables].join(';\n'))
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${SEEN} (text VARCHAR);\n${create(WAITING)}`)
     this.#begun = true
   }
 }

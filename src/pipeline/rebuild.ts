@@ -104,8 +104,9 @@ async function refillMatchKeys(session: Session): Promise<void> {
   }
   const keys = new MatchKeys()
   for (let start = 0; start < all.length; start += TEXTS_A_TURN) {
-    await keys.landTexts(session, 'songs', all.slice(start, start + TEXTS_A_TURN))
-    await keys.add(session, 'songs')
+    await keys.foldTexts(session, all.slice(start, start + TEXTS_A_TURN))
+    await keys.land(session)
+    await keys.add(session)
   }
 }
 

@@ -20,7 +20,7 @@ export async function stageParts(
     for await (const part of gathered) {
       const read = await readPart(context, part)
       const landed = await landPart(context, batch.number, read)
-      await matchKeys.fold(session, read.dataset, read.content.texts)
+      await matchKeys.fold(session, read.content.texts)
       await staging
       staging = stagePart(context, batch.number, landed)
       // Its error is told when it is waited for.
@@ -34,6 +34,6 @@ export async function stageParts(
     // Nothing may still be under way when the transaction is rolled back.
     await staging.catch(() => undefined)
   }
-  for (const dataset of new Set(parts.map((part) => part.dataset))) await matchKeys.land(session, dataset)
+  await matchKeys.land(session)
   return parts
 }
