@@ -1,6 +1,7 @@
 import type { MaxRejected } from '../config/value-types.ts'
 import { tables } from '../model/index.ts'
 import type { SongMatch } from '../model/scope.ts'
+import { ListedAhead, type Listing } from '../sources/list-ahead.ts'
 import { DATASETS, type Dataset, type Source } from '../sources/types.ts'
 import { countsSince, type RequestCounts, sumCounts } from '../util/aws/requests.ts'
 import type { Session, Warehouse } from '../warehouse/types.ts'
@@ -52,11 +53,12 @@ export async function etl(options: EtlOptions): Promise<EtlReport> {
   const waitSeconds = options.waitSeconds ?? 0
   const work = async (session: Session): Promise<EtlReport> => {
     await session.lock(holderName(), waitSeconds)
-    await ensureTables(session)
     return withTempDir(options.tempDir, (tempDir) => new Run(session, options, tempDir).go())
   }
   return interruptible(signal, () => warehouse.withSession(work, { access: 'write', waitSeconds, signal }))
 }
+
+type Listings = Readonly<Record<Dataset, Listing>>
 
 class Run {
   readonly #session: Session
@@ -84,10 +86,21 @@ class Run {
   }
 
   async go(): Promise<EtlReport> {
+    const { sources, signal } = this.#options
+    const songs = new ListedAhead(sources.songs, signal)
+    try {
+      await ensureTables(this.#session)
+      return await this.#run({ ...sources, songs })
+    } finally {
+      await songs.stop()
+    }
+  }
+
+  async #run(listings: Listings): Promise<EtlReport> {
     const begin = performance.now()
     await this.#begin()
     try {
-      await this.#loadAll()
+      await this.#loadAll(listings)
     } catch (error) {
       const stopped = this.#options.signal?.aborted === true
       const at = { now: this.#now(), stopped, counts: this.#counts.columns() }
@@ -107,7 +120,7 @@ class Run {
     })
   }
 
-  async #loadAll(): Promise<void> {
+  async #loadAll(listings: Listings): Promise<void> {
     const { sources, signal } = this.#options
     const context: BatchContext = {
       session: this.#session,
@@ -123,20 +136,20 @@ class Run {
       jsonPaths: this.#options.jsonPaths
     }
     const grouped = await hasGroups(this.#session)
-    await this.#pass(context)
+    await this.#pass(context, listings)
     // A changed file takes the rows of its whole group along: the others of it are new to a second look.
     if (grouped && this.#counts.files.changed > 0) {
       this.#again = true
-      await this.#pass(context)
+      await this.#pass(context, listings)
     }
   }
 
-  async #pass(context: BatchContext): Promise<void> {
-    await loadInTurn(context, this.#batches(), (ready, staged) => this.#load(ready, staged))
+  async #pass(context: BatchContext, listings: Listings): Promise<void> {
+    await loadInTurn(context, this.#batches(listings), (ready, staged) => this.#load(ready, staged))
   }
 
   /** What there is to load, batch by batch. */
-  async *#batches(): AsyncGenerator<Batch> {
+  async *#batches(listings: Listings): AsyncGenerator<Batch> {
     const { sources, signal, retryRejects, batchBytes } = this.#options
     const mode = this.#session.landFiles === undefined ? 'compact' : (this.#options.staging ?? 'auto')
     const bytes = batchBytes ?? BATCH_BYTES
@@ -154,7 +167,7 @@ class Run {
       let listed = 0
       const passedOver = new PassedOverFiles()
       const changes = planChanges(
-        sources[dataset].list(signal, passedOver.note),
+        listings[dataset].list(signal, passedOver.note),
         ledgerOf(this.#session, dataset, sources[dataset]),
         reload
       )

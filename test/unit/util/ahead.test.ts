@@ -70,3 +70,30 @@ test('stops at the signal of whoever began it', async () => {
   }
   await expect(look()).rejects.toThrow('enough')
 })
+
+test('as many as may wait are asked for before anybody looks, and not one more', async () => {
+  const asked: number[] = []
+  const ahead = new Ahead(counting(5, asked), undefined, 3)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(asked).toEqual([1, 2, 3])
+  const seen: number[] = []
+  for await (const n of ahead) seen.push(n)
+  expect(seen).toEqual([1, 2, 3, 4, 5])
+})
+
+test('what failed while more was asked for is told after what came before it', async () => {
+  const ahead = new Ahead(
+    async function* () {
+      yield 1
+      throw new Error('broken')
+    },
+    undefined,
+    4
+  )
+  const seen: number[] = []
+  const look = async (): Promise<void> => {
+    for await (const n of ahead) seen.push(n)
+  }
+  await expect(look()).rejects.toThrow('broken')
+  expect(seen).toEqual([1])
+})
