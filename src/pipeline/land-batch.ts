@@ -1,4 +1,3 @@
-import type { Extraction } from '../extract/extract.ts'
 import { stagingOf } from '../extract/scratch.ts'
 import { etlFiles, etlRejects } from '../model/index.ts'
 import { literal } from '../util/sql.ts'
@@ -20,7 +19,7 @@ export async function landPart(
   return { ...part, content: { ...content, landed: await land(context, content) } }
 }
 
-async function land(context: BatchContext, extraction: Extraction): Promise<readonly Landed[]> {
+async function land(context: BatchContext, extraction: ReadPart['content']): Promise<readonly Landed[]> {
   const { session, runId, now } = context
   const from = await session.extractDb()
   const { dataset } = extraction
@@ -35,7 +34,9 @@ async function land(context: BatchContext, extraction: Extraction): Promise<read
   if (extraction.rows !== undefined) {
     landed.push(await session.land({ from, select: extraction.rows, into: stagingOf(dataset) }))
   }
-  landed.push(await session.land({ from, select: rejects, into: etlRejects }))
-  await tellCutRaw(session, extraction, context.emit)
+  if (extraction.counts.rejected > 0) {
+    landed.push(await session.land({ from, select: rejects, into: etlRejects }))
+    await tellCutRaw(session, extraction, context.emit)
+  }
   return landed
 }
