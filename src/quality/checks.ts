@@ -29,11 +29,11 @@ function rowsOf(table: TableDef, scope: CheckScope): string | undefined {
 const star = tables.filter((table) => table.group === 'star')
 const data = tables.filter((table) => table.group === 'star' || table.group === 'staging')
 
-/** Numbers that are counted together: bits of one number. */
-const TOGETHER = 32
+/** Numbers that are counted together: bits of one integer, of which PostgreSQL makes a sum in half the time of larger ones. */
+const TOGETHER = 31
 
 /**
- * Where a key that ends in a number from 0 on is not unique, asked of 32 numbers at a time: the sum of their bits is what they make
+ * Where a key that ends in a number from 0 on is not unique, asked of 31 numbers at a time: the sum of their bits is what they make
  * together, unless one comes twice. A thirtieth of the groups, where the numbers lie as close as lines do. Redshift's documents
  * do not promise a shift of bits.
  */
@@ -43,7 +43,7 @@ function crowdedKeys(table: TableDef, scope: CheckScope): string | undefined {
   if (rows === undefined || last === undefined || scope.dialect.traits.readsObjectStore) return undefined
   const place = `t.${last} % ${TOGETHER}`
   const groups = [...table.key.slice(0, -1).map((c) => `t.${c}`), `t.${last} - ${place}`].join(', ')
-  const bit = `CAST(1 AS BIGINT) << CAST(${place} AS INTEGER)`
+  const bit = `1 << CAST(${place} AS INTEGER)`
   return `SELECT 1 AS found FROM ${scope.dialect.id(table.name)} t WHERE ${rows} GROUP BY ${groups} HAVING SUM(${bit}) <> BIT_OR(${bit})`
 }
 
