@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Client } from 'pg'
 import type { TableDef } from '../../model/types.ts'
-import { DuckDb } from '../../util/duckdb.ts'
+import type { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
   Access,
@@ -17,6 +17,7 @@ import type {
   Value
 } from '../types.ts'
 import { serverError } from '../wire/errors.ts'
+import { openExtractDb } from '../wire/extract-db.ts'
 import { fetchPages, fetchRows, runStatement } from '../wire/query.ts'
 import { copyIn, textFormat } from './copy.ts'
 import { writeCsv } from './csv-file.ts'
@@ -135,13 +136,7 @@ export class PostgresSession implements Session {
 
   async extractDb(): Promise<DuckDb> {
     if (this.#first) return this.#first.extractDb()
-    this.#extractDb ??= DuckDb.open(':memory:', {
-      memory_limit: this.#options.memoryLimit,
-      temp_directory: this.#options.tempDir,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      preserve_insertion_order: 'false'
-    })
+    this.#extractDb ??= openExtractDb(this.#options)
     return this.#extractDb
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DuckDb } from '../../util/duckdb.ts'
+import type { DuckDb } from '../../util/duckdb.ts'
 import { AppError } from '../../util/errors.ts'
 import type {
   Access,
@@ -17,6 +17,7 @@ import type {
   Value
 } from '../types.ts'
 import { interrupted } from '../wire/errors.ts'
+import { openExtractDb } from '../wire/extract-db.ts'
 import { describeTables } from './describe.ts'
 import { redshiftDialect } from './dialect.ts'
 import { isConflict } from './errors.ts'
@@ -173,13 +174,7 @@ export class RedshiftSession implements Session {
   async #openExtract(): Promise<DuckDb> {
     // Whoever reads in order to load hears first what the configuration lacks.
     await this.#loader.sweep()
-    return DuckDb.open(':memory:', {
-      memory_limit: this.#options.memoryLimit,
-      temp_directory: this.#options.tempDir,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      preserve_insertion_order: 'false'
-    })
+    return openExtractDb(this.#options)
   }
 
   async #attempt<T>(work: () => Promise<T>): Promise<T> {
