@@ -2,8 +2,8 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Dataset } from '../sources/types.ts'
 import { beginning } from '../util/bytes.ts'
 import { AppError } from '../util/errors.ts'
-import { hiddenDigits } from './hidden-digits.ts'
 import { Latin1 } from './latin1.ts'
+import { lenientlyRead } from './lenient.ts'
 import { LineIndex } from './line-index.ts'
 import { lineShape, MAX_ROW_BYTES } from './lines.ts'
 import { type EarlyReject, KEPT_OF_LONG_ROWS, type PartContent, type Place, type Segment } from './part.ts'
@@ -40,7 +40,7 @@ export class PartWriter {
   readonly #index = new LineIndex()
   readonly #text = new Latin1()
   readonly #shapes: RowShapes
-  readonly #hiddenDigits: RegExp
+  readonly #lenient: RegExp
   /** The rows of unknown shape; undefined while there is none, and once they are not few. */
   #doubted: RowFile | undefined
   #doubtedRows = 0
@@ -53,7 +53,7 @@ export class PartWriter {
     this.#reader = new FileReader(dataset)
     this.#oddPath = `${path}.odd`
     this.#shapes = new RowShapes(stagingOf(dataset))
-    this.#hiddenDigits = hiddenDigits(stagingOf(dataset))
+    this.#lenient = lenientlyRead(stagingOf(dataset))
     this.#all = new RowFile(path)
     this.#oddFd = openSync(this.#oddPath, 'w')
   }
@@ -131,7 +131,7 @@ export class PartWriter {
     if (shape === 'blank') return
     const odd = shape === 'odd' || buffer[begin] !== OPEN
     const known = !odd && !folded && this.#knows(buffer, begin, end)
-    if (odd || (!known && this.#hiddenDigits.test(buffer.toString('latin1', begin, end)))) {
+    if (odd || (!known && this.#lenient.test(buffer.toString('latin1', begin, end)))) {
       this.#odd.push({ fileId, line })
       const row = Buffer.concat([buffer.subarray(begin, end), LF])
       if (folded) oneLine(row, 0, row.length - 1)
