@@ -109,6 +109,19 @@ describe.concurrent('etl', () => {
     expect(document(status.stdout)).toMatchObject({ runs: [{ status: 'failed', rows_staged: 0 }] })
   })
 
+  test('more rejects than the message shows: the hint leads to all of them', async () => {
+    const data = writeTinyData(home('spoilt'))
+    writeText(join(data.logs, 'bad.json'), '{"ts": 1}\n'.repeat(8))
+    const etl = ['etl', ...data.flags]
+    const { stderr } = await run([...etl, '--warehouse', 'duckdb:spoilt.duckdb'], { cwd: shared })
+    const [, limit, look] = /`SPARKIFY_MAX_REJECTED=(\S+) sparkify etl --warehouse (\S+)`/.exec(stderr) ?? []
+    const kept = await run(['rejects', '--warehouse', 'duckdb:spoilt.duckdb'], { cwd: shared })
+    expect(kept.stdout).toBe('This warehouse has no rejected rows.\n')
+    await run([...etl, '--warehouse', `${look}`], { cwd: shared, env: { SPARKIFY_MAX_REJECTED: limit } })
+    const all = await run(['rejects', '--json', '--warehouse', `${look}`], { cwd: shared })
+    expect(document(all.stdout)).toMatchObject({ rejects: { length: 9 } })
+  })
+
   test('--dry-run shows tables and files, and makes nothing', async () => {
     const { code, stdout } = await inside('etl', ...flags, '--warehouse', 'duckdb:dry.duckdb', '--dry-run')
     expect(code).toBe(0)
@@ -226,7 +239,7 @@ describe.concurrent('verbs that read', () => {
       here('rejects', 'export', '--out', 'bad.ndjson')
     ])
     expect(list.stdout).toMatch(/2018-11-02-events\.json +7 +malformed_json/)
-    expect(none.stdout).toBe('No row was rejected.\n')
+    expect(none.stdout).toBe('This warehouse has no rejected rows.\n')
     expect(exported.stdout).toMatch(/^Wrote 1 row to /)
     expect(JSON.parse(readFileSync(home('bad.ndjson'), 'utf8'))).toMatchObject({ line: 7, raw: '{"ts":1541' })
   })

@@ -27,7 +27,7 @@ export async function run(options: VerbOptions<'rejects'>, context: Context): Pr
     return
   }
   if (rows.length === 0) {
-    out.write('No row was rejected.\n')
+    out.write('This warehouse has no rejected rows.\n')
     return
   }
   if (isTty) out.write(wrapLines(byFile(rows), columns))
