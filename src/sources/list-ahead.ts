@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Ahead } from '../util/ahead.ts'
 import type { PassedOver, Source, SourceFile } from './types.ts'
 
@@ -19,9 +20,7 @@ export class ListedAhead implements Listing {
 
   constructor(source: Listing, signal: AbortSignal | undefined) {
     this.#source = source
-    const list = (own: AbortSignal): AsyncIterator<readonly SourceFile[], void> =>
-      source.list(own, (what) => this.#hear(what))[Symbol.asyncIterator]()
-    this.#begun = new Ahead(list, signal, PAGES)
+    this.#begun = new Ahead((own) => this.#list(own), signal, PAGES)
   }
 
   list(signal?: AbortSignal, passOver: (what: PassedOver) => void = () => undefined): ReturnType<Listing['list']> {
@@ -30,6 +29,14 @@ export class ListedAhead implements Listing {
     for (const what of this.#passedOver) passOver(what)
     this.#hear = passOver
     return this.#begun
+  }
+
+  async *#list(signal: AbortSignal): AsyncGenerator<readonly SourceFile[], void> {
+    for await (const page of this.#source.list(signal, (what) => this.#hear(what))) {
+      yield page
+      // A folder is listed without a turn for others. Those that make the tables get theirs between two pages.
+      await setImmediate()
+    }
   }
 
   /** Resolves when nothing is under way any more. */

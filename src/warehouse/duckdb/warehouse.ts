@@ -39,8 +39,8 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
       // A checkpoint would merge the half-filled row groups that each batch leaves, by compressing them again: a third
       // of a large load. Rows that were deleted are cleared away by the dialect's reclaim instead.
       max_vacuum_tasks: '0',
-      // The log of a batch of 384 MB takes some 10 MB: with the default of 16 there is a checkpoint every other batch, and each costs
-      // more than the one before. A process that was killed leaves so much to be read again when the file is opened.
+      // With the default of 16 MB there is a checkpoint every other batch, and each costs more than the one before
+      // (docs/decisions/0066).
       checkpoint_threshold: '128MB',
       // New files take the form of DuckDB 1.3, whose one method for text (dict_fsst) does what two older ones did: a load
       // compresses in half the time and a file is a sixth smaller (docs/decisions/0047). A file in an older form keeps it.
