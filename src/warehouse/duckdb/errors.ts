@@ -31,6 +31,12 @@ export function duckdbError(cause: unknown, path: string): AppError {
       cause
     })
   }
+  if (/Could not read enough bytes|Corrupt database file/i.test(message)) {
+    return new AppError('E_WAREHOUSE', 'fix-config', `the warehouse ${path} is damaged: ${firstLine(message)}`, {
+      hint: 'Put a copy of it in its place, or remove it and load again: all that it holds came from the source.',
+      cause
+    })
+  }
   if (/No space left|could not write|disk full/i.test(message)) {
     return new AppError('E_WAREHOUSE', 'retry', `no room to write: ${firstLine(message)}`, {
       hint: 'Free disk space for the warehouse and for the temporary folder, then run again: nothing was lost.',

@@ -7,6 +7,7 @@ import type { Session, SessionOptions, Warehouse } from '../types.ts'
 import { duckdbDialect } from './dialect.ts'
 import { duckdbError } from './errors.ts'
 import { DuckDbSession } from './session.ts'
+import { isUnborn, removeUnborn } from './unborn.ts'
 
 export interface DuckDbOptions {
   /** Most memory that DuckDB takes before it writes to the temporary folder, e.g. '800MB'. */
@@ -49,7 +50,7 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
       preserve_insertion_order: 'false'
     }
     if (access === 'read' && !memory) {
-      if (!existsSync(file)) {
+      if (!existsSync(file) || isUnborn(file)) {
         throw new AppError('E_WAREHOUSE', 'fix-config', `there is no warehouse at ${file}`, {
           hint: 'Load one with `sparkify etl`, or name another with --warehouse duckdb:PATH.',
           details: { missing: true }
@@ -59,7 +60,9 @@ export function duckdbWarehouse(path: string, options: DuckDbOptions): Warehouse
     } else if (!memory) {
       try {
         mkdirSync(dirname(file), { recursive: true })
+        await removeUnborn(file, signal)
       } catch (cause) {
+        throwIfStopped(signal)
         throw duckdbError(cause, file)
       }
     }
