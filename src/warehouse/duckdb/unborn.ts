@@ -27,7 +27,13 @@ export async function removeUnborn(path: string, signal?: AbortSignal): Promise<
 
 function beginsAsDuckDb(path: string): boolean {
   const head = Buffer.alloc(MAGIC.at + MAGIC.word.length)
-  const file = openSync(path, 'r')
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    // What is wrong with it is told by whoever opens it as a database.
+    return false
+  }
   try {
     readSync(file, head, 0, head.length, 0)
   } finally {
