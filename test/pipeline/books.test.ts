@@ -121,6 +121,10 @@ describe.each(engines)('the books on $kind', (engine) => {
       "UPDATE etl_files SET rows_read = 9, rows_staged = 9 WHERE dataset = 'events'": ['staged-rows-present'],
       'UPDATE staging_songs SET file_id = 99': ['staged-rows-present'],
       'DELETE FROM staging_songs': ['staged-rows-present'],
+      // As many rows of songs as of events, under the file of the events.
+      [`INSERT INTO staging_songs (artist_id, artist_name, song_id, title, duration, num_songs, year, file_id, line)
+        SELECT s.artist_id, s.artist_name, s.song_id, s.title, s.duration, s.num_songs, s.year, e.file_id, e.line
+        FROM staging_songs s CROSS JOIN staging_events e`]: ['staged-rows-present'],
       "UPDATE etl_files SET plays = 9 WHERE dataset = 'events'": ['plays-conserved'],
       [`DELETE FROM songplays WHERE songplay_id = ${one}`]: ['plays-complete', 'plays-conserved'],
       [`UPDATE songplays SET level = 'gold' WHERE songplay_id = ${one}`]: ['songplays-level-accepted'],
