@@ -74,7 +74,7 @@ async function landDataset(
   const before = tally[dataset]
   checkRejected(dataset, before.read + counts.read, before.rejected + counts.rejected, maxRejected, examples)
   landed.unshift(await landRows(session, etlFiles, `t_direct_files_${dataset}`, ledger))
-  landed.push(await landRows(session, etlRejects, `t_direct_rejects_${dataset}`, rejects))
+  if (rejects.length > 0) landed.push(await landRows(session, etlRejects, `t_direct_rejects_${dataset}`, rejects))
   await context.matchKeys.foldTexts(session, [...texts])
   return { dataset, drift: [], gone: [], counts, landed }
 }

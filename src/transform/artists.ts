@@ -7,11 +7,11 @@ import { type Step, temp } from './types.ts'
  * order; the location of its smallest song_id that has one; both coordinates of its smallest song_id that has both.
  */
 export function artists(rules: TextRules): Step[] {
+  const artist = textKey(rules, 'artist_id')
   const song = exactText(rules, 'song_id')
   const touchedArtists = `${exactText(rules, 'artist_id')} IN (SELECT ${exactText(rules, 'artist_id')} FROM t_artists)`
   const leastSong = (condition: string): string => `MIN(CASE WHEN ${condition} THEN ${song} END)`
   const hasPlace = 'artist_latitude IS NOT NULL AND artist_longitude IS NOT NULL'
-  const byName = `${textKey(rules, 'artist_id')}, ${textKey(rules, 'artist_name')}`
   return [
     ...temp(
       't_artists',
@@ -26,15 +26,15 @@ SELECT ${distinctText(rules, 'artist_id')} FROM song_catalogue WHERE ${ofTouched
 SELECT n.artist_id, n.artist_name, l.artist_location, g.artist_latitude, g.artist_longitude
 FROM (
   SELECT artist_id, artist_name,
-    ROW_NUMBER() OVER (PARTITION BY ${textKey(rules, 'artist_id')} ORDER BY COUNT(*) DESC, ${exactText(rules, 'artist_name')}) AS place
+    ROW_NUMBER() OVER (PARTITION BY ${artist} ORDER BY COUNT(*) DESC, ${exactText(rules, 'artist_name')}) AS place
   FROM song_catalogue WHERE ${touchedArtists}
-  GROUP BY ${byName}
+  GROUP BY ${artist}, ${textKey(rules, 'artist_name')}
 ) n
 JOIN (
   SELECT artist_id, COALESCE(${leastSong(otherText(rules, 'artist_location', "''"))}, MIN(${song})) AS of_location,
     ${leastSong(hasPlace)} AS of_place
   FROM song_catalogue WHERE ${touchedArtists}
-  GROUP BY ${textKey(rules, 'artist_id')}
+  GROUP BY ${artist}
 ) s ON ${sameText(rules, 's.artist_id', 'n.artist_id')}
 JOIN song_catalogue l ON ${exactText(rules, 'l.song_id')} = s.of_location
 LEFT JOIN song_catalogue g ON ${exactText(rules, 'g.song_id')} = s.of_place
